@@ -1,0 +1,5 @@
+/** Sallyport: the composition root. */
+@NullMarked
+package dev.sallyport;
+
+import org.jspecify.annotations.NullMarked;
