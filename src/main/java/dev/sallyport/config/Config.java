@@ -1,0 +1,140 @@
+package dev.sallyport.config;
+
+import dev.sallyport.catalog.Database;
+import dev.sallyport.identity.Principal;
+import dev.sallyport.identity.ScramVerifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The configuration of a gate, checked. Paths are absolute or relative to where the file is, already resolved.
+ *
+ * @param node names this gate in records; unique among the gates that share a log
+ * @param data where the gate keeps its own files
+ * @param databases by the name that clients connect to; at least one
+ * @param identities by id
+ * @param policies the folder of the policy files
+ */
+public record Config(
+        String node,
+        Path data,
+        PostgresListener postgres,
+        Map<String, Protected> databases,
+        Map<String, Identity> identities,
+        Path policies,
+        Audit audit,
+        Limits limits) {
+
+    public Config {
+        databases = Map.copyOf(databases);
+        identities = Map.copyOf(identities);
+    }
+
+    /** Where PostgreSQL clients connect. */
+    public record PostgresListener(String address, int port, ListenerTls tls, boolean cleartextPasswords) {}
+
+    /**
+     * TLS towards clients.
+     *
+     * @param require whether a client without TLS is refused
+     * @param identity with which the gate proves who it is; without it, it makes a self-signed certificate
+     * @param clientAuthorities PEM file of the authorities whose client certificates are accepted
+     */
+    public record ListenerTls(boolean require, Optional<KeyPair> identity, Optional<Path> clientAuthorities) {}
+
+    /** PEM files. */
+    public record KeyPair(Path certificate, Path key) {}
+
+    /** A database behind the gate. */
+    public record Protected(Database database, Upstream upstream, Duration catalogRefresh) {}
+
+    /**
+     * How the gate reaches a database.
+     *
+     * @param database its name on the server
+     * @param password absent where the server asks for none
+     * @param authorities PEM file of the authorities that the server's certificate is checked against; the platform's
+     *     own without it
+     * @param identity the certificate that the gate shows to the server
+     */
+    public record Upstream(
+            String host,
+            int port,
+            String database,
+            String user,
+            Optional<Secret> password,
+            UpstreamTls tls,
+            Optional<Path> authorities,
+            Optional<KeyPair> identity) {}
+
+    /** How much of TLS is demanded of a database server; PostgreSQL's {@code sslmode}s that are no guesswork. */
+    public enum UpstreamTls {
+        /** Certificate and host name are checked. */
+        VERIFY_FULL,
+        /** The certificate is checked, for any host name. */
+        VERIFY_CA,
+        /** Encrypted, to whoever answers. */
+        REQUIRE,
+        /** In the clear. */
+        DISABLE
+    }
+
+    /**
+     * Who may log in.
+     *
+     * @param certificateSubject the common name of the client certificate that proves the identity
+     * @param purposes the purposes a session may declare; the first is taken when it declares none
+     * @param actsFor ids of the principals on whose behalf this one acts, nearest first, each once
+     * @param databases the databases the identity may connect to; empty means all that policy allows
+     */
+    public record Identity(
+            Principal principal,
+            Optional<ScramVerifier> verifier,
+            Optional<String> certificateSubject,
+            List<String> purposes,
+            List<String> actsFor,
+            Optional<String> task,
+            Set<String> databases) {
+        public Identity {
+            purposes = List.copyOf(purposes);
+            actsFor = List.copyOf(actsFor);
+            databases = Set.copyOf(databases);
+        }
+    }
+
+    /** @param segmentBytes the size of one file of the journal */
+    public record Audit(Durability durability, long segmentBytes) {}
+
+    /** What a record survives before its statement runs. */
+    public enum Durability {
+        /** The death of the process. */
+        PROCESS,
+        /** The death of the machine, but for the last few milliseconds. */
+        GROUP
+    }
+
+    /**
+     * What one gate takes on.
+     *
+     * @param loginTime from the first byte to the end of the log-in
+     * @param maxMessageBytes the largest message of a protocol
+     * @param planCache how many plans are kept
+     */
+    public record Limits(int connections, Duration loginTime, long maxMessageBytes, int planCache) {}
+
+    /**
+     * Reads a file.
+     *
+     * @throws IOException when the file cannot be read; the message names it
+     */
+    public static ConfigResult load(Path file) throws IOException {
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
+        return ConfigReader.read(file.toString(), folder, Files.readString(file));
+    }
+}

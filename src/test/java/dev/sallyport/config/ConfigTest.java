@@ -1,0 +1,261 @@
+package dev.sallyport.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sallyport.identity.Principal;
+import dev.sallyport.yaml.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The configuration file: everything in it, its defaults, and its mistakes. */
+class ConfigTest {
+
+    static final String VERIFIER =
+            "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=";
+
+    /** Every key there is. */
+    static final String FULL = """
+            node: gate-eu-1
+            data: state
+            policies: rules
+            listen:
+              postgres:
+                address: 0.0.0.0
+                port: 5433
+                tls: {require: true, certificate: gate.crt, key: gate.key, client-ca: ca.crt}
+                cleartext-passwords: true
+            databases:
+              shop:
+                engine: postgresql
+                environment: production
+                jurisdiction: eu
+                catalog-refresh: 30s
+                upstream:
+                  host: db.internal
+                  port: 5434
+                  database: shopdb
+                  user: sallyport
+                  password-file: secret
+                  tls: verify-ca
+                  ca: ca.crt
+                  certificate: gate.crt
+                  key: gate.key
+              by-env:
+                environment: test
+                upstream: {host: localhost, user: u, password-env: SHOP_PASSWORD, tls: disable}
+              by-command:
+                environment: test
+                upstream: {host: localhost, user: u, password-command: [echo, secret]}
+            identities:
+              - id: alice
+                kind: human
+                groups: [dba]
+                attributes: {region: eu}
+                verifier: %s
+                purposes: [support, billing]
+              - id: bot
+                kind: agent
+                certificate-subject: bot.internal
+                acts-for: [alice]
+                task: t-1
+                databases: [shop]
+            audit: {durability: process, segment: 32MiB}
+            limits: {connections: 50, login-time: 10s, max-message: 1MiB, plan-cache: 5}
+            """.formatted(VERIFIER);
+
+    static void files(Path folder) throws IOException {
+        for (String name : List.of("gate.crt", "gate.key", "ca.crt", "secret")) {
+            Files.writeString(folder.resolve(name), "hunter2\nnext line\n");
+        }
+    }
+
+    private static Config load(Path folder, String text) {
+        return switch (ConfigReader.read("c.yaml", folder, text)) {
+            case ConfigResult.Loaded(Config config, var _) -> config;
+            case ConfigResult.Invalid(var problems) -> throw new AssertionError(problems.toString());
+        };
+    }
+
+    private static List<String> problems(String text) {
+        return switch (ConfigReader.read("c.yaml", Path.of("/nowhere"), text)) {
+            case ConfigResult.Loaded(var _, var _) -> List.of();
+            case ConfigResult.Invalid(var problems) ->
+                problems.stream().map(Problem::toString).toList();
+        };
+    }
+
+    @Test
+    void everything_is_read(@TempDir Path folder) throws Exception {
+        files(folder);
+        Config config = load(folder, FULL);
+        assertThat(config.node()).isEqualTo("gate-eu-1");
+        assertThat(config.data()).isEqualTo(folder.resolve("state"));
+        assertThat(config.policies()).isEqualTo(folder.resolve("rules"));
+        assertThat(config.postgres())
+                .isEqualTo(new Config.PostgresListener(
+                        "0.0.0.0",
+                        5433,
+                        new Config.ListenerTls(
+                                true,
+                                Optional.of(new Config.KeyPair(folder.resolve("gate.crt"), folder.resolve("gate.key"))),
+                                Optional.of(folder.resolve("ca.crt"))),
+                        true));
+        Config.Protected shop = database(config, "shop");
+        assertThat(shop.database().environment()).isEqualTo("production");
+        assertThat(shop.catalogRefresh()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(shop.upstream().database()).isEqualTo("shopdb");
+        assertThat(shop.upstream().tls()).isEqualTo(Config.UpstreamTls.VERIFY_CA);
+        assertThat(shop.upstream().password().orElseThrow().reveal()).isEqualTo("hunter2");
+        Config.Protected byCommand = database(config, "by-command");
+        assertThat(byCommand.upstream().password().orElseThrow().reveal()).isEqualTo("secret");
+        assertThat(byCommand.upstream().database()).isEqualTo("by-command");
+        assertThat(byCommand.upstream().tls()).isEqualTo(Config.UpstreamTls.VERIFY_FULL);
+        assertThat(config.identities()).containsOnlyKeys("alice", "bot");
+        Config.Identity bot =
+                Optional.ofNullable(config.identities().get("bot")).orElseThrow();
+        assertThat(bot.principal().kind()).isEqualTo(Principal.Kind.AGENT);
+        assertThat(bot.actsFor()).containsExactly("alice");
+        assertThat(config.audit()).isEqualTo(new Config.Audit(Config.Durability.PROCESS, 32 << 20));
+        assertThat(config.limits()).isEqualTo(new Config.Limits(50, Duration.ofSeconds(10), 1 << 20, 5));
+    }
+
+    private static Config.Protected database(Config config, String name) {
+        return Optional.ofNullable(config.databases().get(name)).orElseThrow();
+    }
+
+    @Test
+    void little_has_to_be_said(@TempDir Path folder) {
+        Config config = load(folder, """
+                databases:
+                  shop:
+                    environment: test
+                    upstream: {host: db, user: gate}
+                """);
+        assertThat(config.postgres())
+                .isEqualTo(new Config.PostgresListener(
+                        "127.0.0.1", 6432, new Config.ListenerTls(false, Optional.empty(), Optional.empty()), false));
+        assertThat(config.limits()).isEqualTo(new Config.Limits(1_000, Duration.ofSeconds(30), 1 << 30, 10_000));
+        assertThat(config.audit()).isEqualTo(new Config.Audit(Config.Durability.GROUP, 16 << 20));
+        assertThat(config.policies()).isEqualTo(folder.resolve("policies"));
+    }
+
+    @Test
+    void identities_can_be_a_map_by_id(@TempDir Path folder) {
+        Config config = load(folder, """
+                databases: {shop: {environment: test, upstream: {host: db, user: gate}}}
+                identities:
+                  alice: {kind: human, certificate-subject: alice}
+                """);
+        assertThat(config.identities()).containsOnlyKeys("alice");
+    }
+
+    @Test
+    void every_mistake_is_told_with_its_place() {
+        assertThat(problems("""
+                nod: x
+                listen:
+                  postgres: {port: 70000, tls: {require: yes}}
+                databases:
+                  shop:
+                    engine: postgres
+                    upstream:
+                      host: db
+                      password: secret
+                      tls: verify_full
+                      port: x
+                identities:
+                  alice: {kind: person, verifier: hunter2, acts-for: [bobb]}
+                  bob: {kind: human, databases: [shpo]}
+                audit: {segment: 16Mb}
+                limits: {login-time: 30}
+                """))
+                .containsExactly(
+                        "c.yaml:1:1: unknown key 'nod' (did you mean 'node'?); known here: audit, data, databases,"
+                                + " identities, limits, listen, node, policies",
+                        "c.yaml:3:20: 'port' must be a whole number in 0..65535, not '70000'",
+                        "c.yaml:3:42: 'require' must be true or false",
+                        "c.yaml:6:5: key 'environment' is missing in 'shop'",
+                        "c.yaml:6:13: 'engine' cannot be 'postgres' (did you mean 'postgresql'?); it is one of"
+                                + " postgresql",
+                        "c.yaml:8:7: key 'user' is missing in 'upstream'",
+                        "c.yaml:9:17: a password does not stand in this file: give password-env, password-file or"
+                                + " password-command",
+                        "c.yaml:10:12: 'tls' cannot be 'verify_full' (did you mean 'verify-full'?); it is one of"
+                                + " disable, require, verify-ca, verify-full",
+                        "c.yaml:11:13: 'port' must be a whole number in 1..65535, not 'x'",
+                        "c.yaml:13:17: 'kind' cannot be 'person'; it is one of agent, human, service",
+                        "c.yaml:13:35: not a verifier: make one with 'sallyport password', it starts with"
+                                + " SCRAM-SHA-256$",
+                        "c.yaml:13:55: there is no identity 'bobb' (did you mean 'bob'?)",
+                        "c.yaml:14:8: identity 'bob' cannot log in: give a verifier (sallyport password) or a"
+                                + " certificate-subject",
+                        "c.yaml:14:34: there is no database 'shpo' (did you mean 'shop'?)",
+                        "c.yaml:15:18: 'segment' must be a size such as 16MiB, in 1048576..1073741824 bytes, not"
+                                + " '16Mb'",
+                        "c.yaml:16:22: 'login-time' must be a time such as 500ms, 30s, 10m, 2h or 1d, not '30'");
+    }
+
+    @Test
+    void an_empty_file_and_two_documents_are_no_configuration() {
+        assertThat(problems("")).containsExactly("c.yaml:1:1: a configuration is one document, not 0");
+        assertThat(problems("a: 1\n---\nb: 1\n")).containsExactly("c.yaml:1:1: a configuration is one document, not 2");
+        assertThat(problems("{}")).containsExactly("c.yaml:1:1: key 'databases' is missing");
+    }
+
+    @Test
+    void files_that_are_named_must_be_there() {
+        assertThat(problems("""
+                databases: {shop: {environment: test, upstream: {host: db, user: gate, ca: gone.pem, key: k}}}
+                """))
+                .containsExactly(
+                        "c.yaml:1:49: 'certificate' and 'key' belong together, and one is missing",
+                        "c.yaml:1:76: 'ca': there is no readable file /nowhere/gone.pem",
+                        "c.yaml:1:91: 'key': there is no readable file /nowhere/k");
+    }
+
+    @Test
+    void what_is_doubtful_is_warned_about(@TempDir Path folder) throws IOException {
+        files(folder);
+        Files.setPosixFilePermissions(
+                folder.resolve("secret"), java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+        ConfigResult result = ConfigReader.read("c.yaml", folder, """
+                listen: {postgres: {address: 0.0.0.0, tls: {require: false}}}
+                databases:
+                  shop:
+                    environment: test
+                    upstream: {host: db, user: gate, tls: require, password-file: secret}
+                """);
+        assertThat(((ConfigResult.Loaded) result).warnings())
+                .map(Problem::toString)
+                .containsExactlyInAnyOrder(
+                        "c.yaml:1:20: clients may connect to 0.0.0.0 without TLS: statements and rows can be read on"
+                                + " the way",
+                        "c.yaml:5:67: secret file " + folder.resolve("secret")
+                                + " is open to every user of this machine: chmod 600 it",
+                        "c.yaml:5:15: the database server's certificate is not checked: whoever answers at db gets"
+                                + " the password and the statements");
+    }
+
+    @Test
+    void secrets_do_not_print_and_say_where_they_are_missing(@TempDir Path folder) throws Exception {
+        assertThat(new Secret.Environment("SALLYPORT_NOT_SET")).hasToString("***");
+        assertThatThrownBy(() -> new Secret.Environment("SALLYPORT_NOT_SET").reveal())
+                .hasMessage("environment variable SALLYPORT_NOT_SET is not set");
+        Path file = Files.writeString(folder.resolve("empty"), "\n");
+        assertThat(new Secret.InFile(file)).hasToString("***");
+        assertThatThrownBy(() -> new Secret.InFile(file).reveal()).hasMessage("secret file " + file + " is empty");
+        assertThat(new Secret.FromCommand(List.of("sh", "-c", "echo a; echo b")).reveal())
+                .isEqualTo("a");
+        assertThatThrownBy(() -> new Secret.FromCommand(List.of("false")).reveal())
+                .hasMessage("secret command 'false' ended with code 1");
+        assertThatThrownBy(() -> new Secret.FromCommand(List.of("/no/such")).reveal())
+                .hasMessage("secret command '/no/such' cannot be run");
+    }
+}
