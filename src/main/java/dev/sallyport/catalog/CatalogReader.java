@@ -1,0 +1,232 @@
+package dev.sallyport.catalog;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * Reads the catalog of a PostgreSQL server, 13 or newer, over a connection of its own that is opened for each snapshot.
+ * All queries see one moment of the database.
+ *
+ * <p>What it cannot see: a view that reads a system table which PostgreSQL has pinned ({@code pg_authid} and its like) has
+ * no entry for that in {@code pg_depend}.
+ */
+public final class CatalogReader implements CatalogLoader {
+
+    static final int OLDEST_SERVER = 130_000;
+
+    private final String database;
+    private final ConnectionSettings settings;
+
+    /** @param database the name of the protected database, for the snapshot and for messages */
+    public CatalogReader(String database, ConnectionSettings settings) {
+        this.database = database;
+        this.settings = settings;
+    }
+
+    /**
+     * What answers at the other end.
+     *
+     * @param version as the server says it, such as {@code 18.6}
+     * @param tls the protocol and cipher of the connection; empty when it is in the clear
+     */
+    public record Server(String version, Optional<String> tls) {}
+
+    /** Reaches the server and logs in. */
+    public Server probe() {
+        try (Connection connection = connect();
+                PreparedStatement query = connection.prepareStatement(CatalogQueries.PROBE);
+                ResultSet rows = query.executeQuery()) {
+            rows.next();
+            return new Server(rows.getString(1), Optional.ofNullable(rows.getString(2)));
+        } catch (SQLException failed) {
+            throw unavailable(failed);
+        }
+    }
+
+    @Override
+    public Catalog load(long version) {
+        try (Connection connection = connect()) {
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            int server = server(connection);
+            Map<Long, List<Column>> columns = columns(connection);
+            Map<Long, Set<RelationName>> parents = names(connection, CatalogQueries.PARENTS);
+            Map<Long, Set<RelationName>> dependsOn = names(connection, CatalogQueries.VIEW_RELATIONS);
+            Set<Long> callers = ids(connection, CatalogQueries.VIEWS_WITH_USER_CODE);
+            List<Relation> relations = relations(connection, columns, parents, dependsOn, callers);
+            List<RelationName> functions = functions(connection);
+            List<String> operators = operators(connection);
+            connection.rollback();
+            return new Catalog(database, version, server, relations, functions, operators);
+        } catch (SQLException failed) {
+            throw unavailable(failed);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        Properties properties = settings.properties();
+        if (settings.password().isPresent()) {
+            try {
+                properties.setProperty("password", settings.password().get().reveal());
+            } catch (Exception missing) {
+                throw new CatalogUnavailable("database " + database + ": " + missing.getMessage(), missing);
+            }
+        }
+        Connection connection = DriverManager.getConnection(settings.url(), properties);
+        try (Statement statement = connection.createStatement()) {
+            // Nobody's objects can stand in for the system's, and no query runs for ever.
+            statement.execute("SET search_path = pg_catalog; SET statement_timeout = '30s'");
+        } catch (SQLException failed) {
+            connection.close();
+            throw failed;
+        }
+        return connection;
+    }
+
+    private CatalogUnavailable unavailable(SQLException failed) {
+        String reason = Optional.ofNullable(failed.getMessage()).orElse("no reason given");
+        return new CatalogUnavailable(
+                "database " + database + " at " + settings.host() + ":" + settings.port() + ": " + reason, failed);
+    }
+
+    private int server(Connection connection) throws SQLException {
+        try (PreparedStatement query =
+                        connection.prepareStatement("SELECT current_setting('server_version_num')::int");
+                ResultSet rows = query.executeQuery()) {
+            rows.next();
+            int version = rows.getInt(1);
+            if (version < OLDEST_SERVER) {
+                throw new SQLException(
+                        "the server is of version " + version / 10_000 + "; PostgreSQL 13 or newer is" + " needed");
+            }
+            return version;
+        }
+    }
+
+    private static List<Relation> relations(
+            Connection connection,
+            Map<Long, List<Column>> columns,
+            Map<Long, Set<RelationName>> parents,
+            Map<Long, Set<RelationName>> dependsOn,
+            Set<Long> callers)
+            throws SQLException {
+        List<Relation> relations = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(CatalogQueries.RELATIONS);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                long oid = rows.getLong(1);
+                relations.add(new Relation(
+                        oid,
+                        new RelationName(rows.getString(2), rows.getString(3)),
+                        kind(rows.getString(4)),
+                        columns.getOrDefault(oid, List.of()),
+                        parents.getOrDefault(oid, Set.of()),
+                        dependsOn.getOrDefault(oid, Set.of()),
+                        callers.contains(oid)));
+            }
+        }
+        return relations;
+    }
+
+    private static RelationKind kind(String relkind) {
+        return switch (relkind) {
+            case "r" -> RelationKind.TABLE;
+            case "p" -> RelationKind.PARTITIONED_TABLE;
+            case "v" -> RelationKind.VIEW;
+            case "m" -> RelationKind.MATERIALIZED_VIEW;
+            case "f" -> RelationKind.FOREIGN_TABLE;
+            case "S" -> RelationKind.SEQUENCE;
+            default -> throw new IllegalStateException("the query asks for no relation of kind " + relkind);
+        };
+    }
+
+    private static Map<Long, List<Column>> columns(Connection connection) throws SQLException {
+        Map<Long, List<Column>> columns = new LinkedHashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(CatalogQueries.COLUMNS);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                ColumnType type = new ColumnType(rows.getString(4), family(rows.getString(5), rows.getBoolean(6)));
+                columns.computeIfAbsent(rows.getLong(1), _ -> new ArrayList<>())
+                        .add(new Column(rows.getString(2), rows.getInt(3), type));
+            }
+        }
+        return columns;
+    }
+
+    /** Families promise that their masks can be cast to the type, so a type that is not known is of none. */
+    private static ColumnType.Family family(String type, boolean builtIn) {
+        if (!builtIn) {
+            return type.equals("citext") ? ColumnType.Family.TEXT : ColumnType.Family.OTHER;
+        }
+        return switch (type) {
+            case "text", "varchar", "bpchar", "name" -> ColumnType.Family.TEXT;
+            case "int2", "int4", "int8" -> ColumnType.Family.INTEGER;
+            case "numeric", "float4", "float8" -> ColumnType.Family.NUMERIC;
+            case "bool" -> ColumnType.Family.BOOLEAN;
+            case "date", "time", "timetz", "timestamp", "timestamptz" -> ColumnType.Family.TEMPORAL;
+            case "uuid" -> ColumnType.Family.UUID;
+            case "bytea" -> ColumnType.Family.BYTES;
+            case "json", "jsonb" -> ColumnType.Family.JSON;
+            default -> ColumnType.Family.OTHER;
+        };
+    }
+
+    private static Map<Long, Set<RelationName>> names(Connection connection, String sql) throws SQLException {
+        Map<Long, Set<RelationName>> names = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(sql);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                names.computeIfAbsent(rows.getLong(1), _ -> new HashSet<>())
+                        .add(new RelationName(rows.getString(2), rows.getString(3)));
+            }
+        }
+        return names;
+    }
+
+    private static Set<Long> ids(Connection connection, String sql) throws SQLException {
+        Set<Long> ids = new HashSet<>();
+        try (PreparedStatement query = connection.prepareStatement(sql);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                ids.add(rows.getLong(1));
+            }
+        }
+        return ids;
+    }
+
+    private static List<RelationName> functions(Connection connection) throws SQLException {
+        List<RelationName> functions = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(CatalogQueries.FUNCTIONS);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                functions.add(new RelationName(rows.getString(1), rows.getString(2)));
+            }
+        }
+        return functions;
+    }
+
+    private static List<String> operators(Connection connection) throws SQLException {
+        List<String> operators = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(CatalogQueries.OPERATORS);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                operators.add(rows.getString(1));
+            }
+        }
+        return operators;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.sallyport.catalog;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A catalog in a JSON file, so that policies can be checked and tested where the database cannot be reached. It holds
+ * names and types, and no data.
+ */
+public final class CatalogSnapshot {
+
+    /** Raised when a file of the older form can no longer be read. */
+    static final int FORMAT = 1;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
+
+    private record Content(
+            int format,
+            String database,
+            long version,
+            int serverVersion,
+            List<Table> relations,
+            List<RelationName> functions,
+            List<String> operators) {}
+
+    private record Table(
+            long oid,
+            RelationName name,
+            RelationKind kind,
+            List<Column> columns,
+            List<RelationName> parents,
+            List<RelationName> dependsOn,
+            boolean callsUserCode) {}
+
+    private CatalogSnapshot() {}
+
+    /** Writes a file, replacing what is there. The same catalog gives the same bytes. */
+    public static void save(Catalog catalog, Path file) throws IOException {
+        List<Table> tables = catalog.relations().stream()
+                .sorted(Comparator.comparing(Relation::name))
+                .map(relation -> new Table(
+                        relation.oid(),
+                        relation.name(),
+                        relation.kind(),
+                        relation.columns(),
+                        relation.parents().stream().sorted().toList(),
+                        relation.dependsOn().stream().sorted().toList(),
+                        relation.callsUserCode()))
+                .toList();
+        Content content = new Content(
+                FORMAT,
+                catalog.database(),
+                catalog.version(),
+                catalog.serverVersion(),
+                tables,
+                catalog.functions().stream().sorted().toList(),
+                catalog.operators().stream().sorted().toList());
+        Files.writeString(file, JSON.writeValueAsString(content) + "\n");
+    }
+
+    /**
+     * Reads what {@link #save} wrote.
+     *
+     * @throws IOException when the file cannot be read or is no such file; the message names it, and the line if it can
+     */
+    public static Catalog load(Path file) throws IOException {
+        String text = Files.readString(file);
+        try {
+            Content content = JSON.readValue(text, Content.class);
+            if (content.format() != FORMAT) {
+                throw new IOException(
+                        file + ": a catalog of format " + content.format() + ", not " + FORMAT + ": save it again");
+            }
+            List<Relation> relations = content.relations().stream()
+                    .map(table -> new Relation(
+                            table.oid(),
+                            table.name(),
+                            table.kind(),
+                            table.columns(),
+                            Set.copyOf(table.parents()),
+                            Set.copyOf(table.dependsOn()),
+                            table.callsUserCode()))
+                    .toList();
+            return new Catalog(
+                    content.database(),
+                    content.version(),
+                    content.serverVersion(),
+                    relations,
+                    content.functions(),
+                    content.operators());
+        } catch (JacksonException wrong) {
+            String place = wrong.getLocation() == null
+                    ? ""
+                    : ":" + wrong.getLocation().getLineNr() + ":"
+                            + wrong.getLocation().getColumnNr();
+            throw new IOException(file + place + ": not a catalog: " + wrong.getOriginalMessage(), wrong);
+        }
+    }
+}
