@@ -1,0 +1,13 @@
+package dev.sallyport.statement;
+
+import dev.sallyport.catalog.Column;
+
+/** Writes masks as expressions of the database's own language. One for each dialect. Thread-safe, pure. */
+public interface Masking {
+
+    /**
+     * An expression over the column, of the column's type. Where a mask cannot keep the type, it is the strictest one
+     * that can: NULL.
+     */
+    String expression(Column column, Mask mask);
+}

@@ -1,0 +1,27 @@
+package dev.sallyport.statement;
+
+/** A place in a text where a relation is read. */
+public sealed interface ReadSite {
+
+    /** The reference can be replaced by a subquery at its place. */
+    record Replaceable(Span span, Form form) implements ReadSite {}
+
+    /**
+     * The relation is read here, and no subquery can stand in its place.
+     *
+     * @param why completes "cannot be governed: ..."; shown to users
+     */
+    record Fixed(String why) implements ReadSite {}
+
+    /** What must stand in the place of a reference. */
+    enum Form {
+        /** An alias follows in the text: the subquery alone. */
+        ALIASED,
+        /** No alias follows: the subquery, then an alias that is the relation's own name. */
+        BARE,
+        /** {@code TABLE t}: a whole SELECT. The span covers the word TABLE too. */
+        TABLE_COMMAND,
+        /** {@code schema.relation} in front of a column: the relation's own name alone, which is the alias of BARE. */
+        QUALIFIER
+    }
+}

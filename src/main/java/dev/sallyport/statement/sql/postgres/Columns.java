@@ -1,0 +1,131 @@
+package dev.sallyport.statement.sql.postgres;
+
+import dev.sallyport.statement.sql.postgres.Scope.Source;
+import java.util.List;
+import java.util.Optional;
+
+/** Attributes references to columns to the relations they can be of. */
+final class Columns {
+
+    private final Findings findings;
+    private final Functions functions;
+    private final Sites sites;
+
+    Columns(Findings findings, Functions functions, Sites sites) {
+        this.findings = findings;
+        this.functions = functions;
+        this.sites = sites;
+    }
+
+    /** A ColumnRef: {@code column}, {@code source.column}, {@code schema.source.column}, any with a star in the end. */
+    void read(Node reference, Scope scope) {
+        List<String> names = reference.strings("fields");
+        boolean star = reference.list("fields").stream().anyMatch(node -> node.is("A_Star"));
+        if (names.isEmpty()) {
+            scope.sources().forEach(Columns::wholeRow);
+            return;
+        }
+        String last = names.getLast();
+        int qualifiers = star ? names.size() : names.size() - 1;
+        if (qualifiers == 0) {
+            unqualified(last, scope);
+            return;
+        }
+        Optional<Source> source = find(names.get(qualifiers - 1), schema(names, qualifiers), scope);
+        source.ifPresent(found -> {
+            if (star) {
+                wholeRow(found);
+            } else {
+                qualified(found, last);
+            }
+            if (qualifiers > 1) {
+                found.uses().forEach(use -> use.add(findings.site(sites.qualifier(reference, qualifiers))));
+            }
+        });
+    }
+
+    private static Optional<String> schema(List<String> names, int qualifiers) {
+        return qualifiers > 1 ? Optional.of(names.get(qualifiers - 2)) : Optional.empty();
+    }
+
+    private static void unqualified(String name, Scope scope) {
+        boolean certain = false;
+        for (Optional<Scope> level = scopeOf(scope); level.isPresent() && !certain; level = outer(level)) {
+            for (Source source : level.get().sources()) {
+                for (Use use : source.uses()) {
+                    switch (use.has(name)) {
+                        case YES -> {
+                            use.read(name);
+                            certain = true;
+                        }
+                        case MAYBE -> use.read(name);
+                        case NO -> {}
+                    }
+                }
+            }
+        }
+        if (!certain) {
+            find(name, Optional.empty(), scope).ifPresent(Columns::wholeRow);
+        }
+    }
+
+    private void qualified(Source source, String name) {
+        boolean certain = !source.uses().isEmpty();
+        for (Use use : source.uses()) {
+            switch (use.has(name)) {
+                case YES -> use.read(name);
+                case MAYBE -> {
+                    use.read(name);
+                    certain = false;
+                }
+                case NO -> {
+                    // Either another relation behind a join's alias has it, or it is a function of the row.
+                    certain = false;
+                }
+            }
+        }
+        boolean ofNone = source.uses().stream().allMatch(use -> use.has(name) == Use.Has.NO);
+        if (ofNone) {
+            wholeRow(source);
+        }
+        if (!certain) {
+            functions.inFieldNotation(name).ifPresent(findings::add);
+        }
+    }
+
+    /** A name that a USING clause or a locking clause or an arbiter has, on this level. */
+    void readOnLevel(String name, Scope scope) {
+        for (Source source : scope.sources()) {
+            for (Use use : source.uses()) {
+                if (use.has(name) != Use.Has.NO) {
+                    use.read(name);
+                }
+            }
+        }
+    }
+
+    /** The innermost source of a name. */
+    static Optional<Source> find(String alias, Optional<String> schema, Scope scope) {
+        for (Optional<Scope> level = scopeOf(scope); level.isPresent(); level = outer(level)) {
+            for (Source source : level.get().sources()) {
+                boolean schemaFits = schema.isEmpty() || schema.equals(source.schema());
+                if (source.alias().equals(alias) && schemaFits) {
+                    return Optional.of(source);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    static void wholeRow(Source source) {
+        source.uses().forEach(Use::readWholeRow);
+    }
+
+    private static Optional<Scope> scopeOf(Scope scope) {
+        return Optional.of(scope);
+    }
+
+    private static Optional<Scope> outer(Optional<Scope> level) {
+        return level.flatMap(Scope::outer);
+    }
+}

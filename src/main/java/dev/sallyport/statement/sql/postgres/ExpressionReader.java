@@ -1,0 +1,191 @@
+package dev.sallyport.statement.sql.postgres;
+
+import dev.sallyport.statement.FunctionUse;
+import dev.sallyport.statement.FunctionUse.Category;
+import dev.sallyport.statement.SettingChange;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads expressions: every node in them, each of a type that is known here. */
+final class ExpressionReader {
+
+    /** Nodes that do nothing but what the nodes in them do. */
+    private static final Set<String> TRANSPARENT = Set.of(
+            "A_ArrayExpr",
+            "A_Const",
+            "A_Indices",
+            "A_Star",
+            "BitString",
+            "BoolExpr",
+            "Boolean",
+            "BooleanTest",
+            "CaseWhen",
+            "CoalesceExpr",
+            "CollateClause",
+            "CurrentOfExpr",
+            "DefElem",
+            "Float",
+            "GroupingFunc",
+            "GroupingSet",
+            "IndexElem",
+            "Integer",
+            "JsonAggConstructor",
+            "JsonArgument",
+            "JsonArrayAgg",
+            "JsonArrayConstructor",
+            "JsonBehavior",
+            "JsonFormat",
+            "JsonFuncExpr",
+            "JsonIsPredicate",
+            "JsonKeyValue",
+            "JsonObjectAgg",
+            "JsonObjectConstructor",
+            "JsonOutput",
+            "JsonParseExpr",
+            "JsonReturning",
+            "JsonScalarExpr",
+            "JsonSerializeExpr",
+            "JsonTableColumn",
+            "JsonTablePathSpec",
+            "JsonValueExpr",
+            "List",
+            "MergeSupportFunc",
+            "MinMaxExpr",
+            "MultiAssignRef",
+            "NamedArgExpr",
+            "NullTest",
+            "ParamRef",
+            "PartitionElem",
+            "RangeTableFuncCol",
+            "ResTarget",
+            "RowExpr",
+            "SQLValueFunction",
+            "SetToDefault",
+            "StatsElem",
+            "String",
+            "TypeCast",
+            "TypeName",
+            "WindowDef",
+            "XmlExpr",
+            "XmlSerialize");
+
+    private final Findings findings;
+    private final Functions functions;
+    private final Columns columns;
+    private final QueryReader queries;
+
+    ExpressionReader(Findings findings, Functions functions, Columns columns, QueryReader queries) {
+        this.findings = findings;
+        this.functions = functions;
+        this.columns = columns;
+        this.queries = queries;
+    }
+
+    void readAll(List<Node> nodes, Scope scope) {
+        nodes.forEach(node -> read(node, scope));
+    }
+
+    void read(Optional<Node> node, Scope scope) {
+        node.ifPresent(present -> read(present, scope));
+    }
+
+    void read(Node node, Scope scope) {
+        switch (node.type()) {
+            case "ColumnRef" -> columns.read(node, scope);
+            case "FuncCall" -> call(node, scope);
+            case "A_Expr" -> {
+                operators(node);
+                readAll(node.children(), scope);
+            }
+            case "SubLink" -> {
+                operator(node.strings("operName").isEmpty() ? List.of("=") : node.strings("operName"));
+                readAll(node.list("operName"), scope);
+                read(node.child("testexpr"), scope);
+                queries.select(node.required("subselect"), scope.inner());
+            }
+            case "JsonArrayQueryConstructor" -> {
+                read(node.child("output"), scope);
+                read(node.child("format"), scope);
+                queries.select(node.required("query"), scope.inner());
+            }
+            case "SelectStmt" -> queries.select(node, scope.inner());
+            case "CaseExpr" -> {
+                if (node.child("arg").isPresent()) {
+                    operator(List.of("="));
+                }
+                readAll(node.children(), scope);
+            }
+            case "SortBy" -> {
+                List<String> operator = node.strings("useOp");
+                operator(operator.isEmpty() ? List.of("<") : operator);
+                readAll(node.children(), scope);
+            }
+            case "A_Indirection" -> {
+                // (x).name is a field, or a function of one composite argument.
+                node.strings("indirection")
+                        .forEach(name -> functions.inFieldNotation(name).ifPresent(findings::add));
+                readAll(node.children(), scope);
+            }
+            default -> {
+                if (!TRANSPARENT.contains(node.type())) {
+                    throw new UnknownForm("an expression with " + node.type() + " is not known");
+                }
+                readAll(node.children(), scope);
+            }
+        }
+    }
+
+    private void operators(Node expression) {
+        switch (expression.text("kind")) {
+            case "AEXPR_BETWEEN", "AEXPR_NOT_BETWEEN", "AEXPR_BETWEEN_SYM", "AEXPR_NOT_BETWEEN_SYM" -> {
+                operator(List.of(">="));
+                operator(List.of("<="));
+                operator(List.of("<"));
+                operator(List.of(">"));
+            }
+            case "AEXPR_OP",
+                    "AEXPR_OP_ANY",
+                    "AEXPR_OP_ALL",
+                    "AEXPR_DISTINCT",
+                    "AEXPR_NOT_DISTINCT",
+                    "AEXPR_NULLIF",
+                    "AEXPR_IN",
+                    "AEXPR_LIKE",
+                    "AEXPR_ILIKE",
+                    "AEXPR_SIMILAR" -> operator(expression.strings("name"));
+            default ->
+                throw new UnknownForm("an expression of kind %s is not known".formatted(expression.text("kind")));
+        }
+    }
+
+    void operator(List<String> name) {
+        functions.operator(name).ifPresent(findings::add);
+    }
+
+    private void call(Node call, Scope scope) {
+        FunctionUse use = functions.function(call.strings("funcname"));
+        findings.add(use);
+        if (use.category() == Category.SETTING) {
+            setting(call);
+        }
+        // The name's parts are strings, which do nothing.
+        readAll(call.children(), scope);
+    }
+
+    /** {@code set_config(name, value, is_local)}. */
+    private void setting(Node call) {
+        findings.looksAtLiterals();
+        List<Node> arguments = call.list("args");
+        Optional<String> name = arguments.isEmpty() ? Optional.empty() : constant(arguments.getFirst());
+        Optional<String> value = arguments.size() < 2 ? Optional.empty() : constant(arguments.get(1));
+        findings.add(name.map(known -> new SettingChange(known.toLowerCase(Locale.ROOT), value))
+                .orElse(SettingChange.ANY));
+    }
+
+    /** The text of a string constant. */
+    private static Optional<String> constant(Node node) {
+        return node.is("A_Const") ? node.child("sval").map(string -> string.text("sval")) : Optional.empty();
+    }
+}

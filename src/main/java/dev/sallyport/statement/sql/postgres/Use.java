@@ -1,0 +1,120 @@
+package dev.sallyport.statement.sql.postgres;
+
+import dev.sallyport.catalog.Column;
+import dev.sallyport.catalog.Relation;
+import dev.sallyport.catalog.RelationName;
+import dev.sallyport.statement.Effect;
+import dev.sallyport.statement.ReadSite;
+import dev.sallyport.statement.RelationUse;
+import dev.sallyport.statement.RelationUse.Role;
+import dev.sallyport.statement.RelationUse.Standing;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** A relation's use while it is being found out. */
+final class Use {
+
+    /** Whether a relation has a column. */
+    enum Has {
+        YES,
+        NO,
+        /** The relation is not in the catalog. */
+        MAYBE
+    }
+
+    /** Every relation has these without naming them (PostgreSQL documentation, "System Columns"). */
+    private static final Set<String> SYSTEM_COLUMNS = Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
+
+    private final RelationName name;
+    private final Standing standing;
+    private final Role role;
+    private final Optional<Relation> relation;
+    private final Set<Effect> effects = EnumSet.noneOf(Effect.class);
+    private final Set<String> columnsRead = new LinkedHashSet<>();
+    private final Set<String> columnsWritten = new LinkedHashSet<>();
+    private final Set<ReadSite> sites = new LinkedHashSet<>();
+    private boolean wholeRow;
+
+    Use(RelationName name, Standing standing, Role role, Optional<Relation> relation) {
+        this.name = name;
+        this.standing = standing;
+        this.role = role;
+        this.relation = relation;
+    }
+
+    RelationName name() {
+        return name;
+    }
+
+    Standing standing() {
+        return standing;
+    }
+
+    Set<Effect> effects() {
+        return effects;
+    }
+
+    void add(Effect effect) {
+        effects.add(effect);
+    }
+
+    void add(ReadSite site) {
+        sites.add(site);
+    }
+
+    Has has(String column) {
+        if (SYSTEM_COLUMNS.contains(column)) {
+            return Has.YES;
+        }
+        return relation.map(
+                        known -> known.columns().stream().anyMatch(c -> c.name().equals(column)) ? Has.YES : Has.NO)
+                .orElse(Has.MAYBE);
+    }
+
+    void read(String column) {
+        if (!SYSTEM_COLUMNS.contains(column)) {
+            columnsRead.add(column);
+        }
+        effects.add(Effect.READ);
+    }
+
+    void readAllColumns() {
+        relation.ifPresent(known -> known.columns().stream().map(Column::name).forEach(columnsRead::add));
+        effects.add(Effect.READ);
+    }
+
+    void readWholeRow() {
+        wholeRow = true;
+        readAllColumns();
+    }
+
+    void write(String column) {
+        columnsWritten.add(column);
+    }
+
+    void writeAllColumns() {
+        relation.ifPresent(known -> known.columns().stream().map(Column::name).forEach(columnsWritten::add));
+    }
+
+    /** Reading is all that is left of it: the statement is only planned. */
+    void onlyPlanned() {
+        effects.clear();
+        effects.add(Effect.READ);
+        columnsWritten.clear();
+    }
+
+    RelationUse finished() {
+        return new RelationUse(
+                name,
+                standing,
+                relation.map(Relation::kind),
+                role,
+                effects,
+                columnsRead,
+                columnsWritten,
+                wholeRow,
+                java.util.List.copyOf(sites));
+    }
+}

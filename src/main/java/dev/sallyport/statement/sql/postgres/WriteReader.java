@@ -1,0 +1,240 @@
+package dev.sallyport.statement.sql.postgres;
+
+import dev.sallyport.statement.Effect;
+import dev.sallyport.statement.RelationUse.Role;
+import dev.sallyport.statement.WhereClause;
+import dev.sallyport.statement.sql.postgres.Scope.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads INSERT, UPDATE, DELETE, MERGE, and the relations that statements act on. */
+final class WriteReader {
+
+    private static final List<String> ROW_NAMES = List.of("old", "new");
+
+    private final Findings findings;
+    private final Lookup lookup;
+    private final Columns columns;
+    private final ExpressionReader expressions;
+    private final QueryReader queries;
+
+    WriteReader(Findings findings, Lookup lookup, Columns columns, ExpressionReader expressions, QueryReader queries) {
+        this.findings = findings;
+        this.lookup = lookup;
+        this.columns = columns;
+        this.expressions = expressions;
+        this.queries = queries;
+    }
+
+    /** What a reference to an existing relation can mean, each as the target of an effect. */
+    List<Use> target(Node reference, Effect... effects) {
+        return target(reference.text("schemaname"), reference.text("relname"), effects);
+    }
+
+    List<Use> target(String schema, String name, Effect... effects) {
+        List<Use> uses = new ArrayList<>();
+        for (Lookup.Meaning meaning : lookup.meanings(schema, name)) {
+            Use use = findings.use(meaning.name(), meaning.standing(), Role.TARGET, meaning.relation());
+            for (Effect effect : effects) {
+                use.add(effect);
+            }
+            uses.add(use);
+        }
+        findings.add(effects);
+        return uses;
+    }
+
+    /** A relation that is made. */
+    void create(Node reference) {
+        boolean temporary = reference.text("relpersistence").equals("t")
+                || reference.text("schemaname").startsWith(Lookup.TEMPORARY_SCHEMA);
+        String name = reference.text("relname");
+        Lookup.Meaning meaning = lookup.created(reference.text("schemaname"), name, temporary);
+        findings.use(meaning.name(), meaning.standing(), Role.TARGET, meaning.relation())
+                .add(Effect.CREATE);
+        findings.add(Effect.CREATE);
+        findings.catalogChanges();
+        if (temporary) {
+            findings.createsTemporary(name);
+        }
+    }
+
+    /** INTO of SELECT INTO and CREATE TABLE AS. */
+    void into(Node into) {
+        create(into.required("rel"));
+        expressions.readAll(into.list("options"), Scope.none());
+    }
+
+    private static Source source(Node reference, List<Use> uses) {
+        Optional<String> alias = reference.child("alias").map(node -> node.text("aliasname"));
+        Optional<String> schema = alias.isPresent()
+                ? Optional.empty()
+                : uses.stream().map(use -> use.name().schema()).reduce((_, last) -> last);
+        return new Source(alias.orElse(reference.text("relname")), schema, uses);
+    }
+
+    void insert(Node insert, Scope scope) {
+        queries.with(insert.child("withClause"), scope);
+        Node reference = insert.required("relation");
+        List<Use> target = target(reference, Effect.INSERT);
+        List<Node> named = insert.list("cols");
+        for (Use use : target) {
+            if (named.isEmpty()) {
+                use.writeAllColumns();
+            }
+            named.forEach(column -> use.write(column.text("name")));
+        }
+        named.forEach(column -> expressions.readAll(column.list("indirection"), scope));
+        insert.child("selectStmt")
+                .ifPresent(query -> queries.select(query, scope.sibling().inner()));
+        Scope rows = scope.inner();
+        rows.add(source(reference, target));
+        insert.child("onConflictClause").ifPresent(clause -> onConflict(clause, target, rows));
+        returning(insert.child("returningClause"), target, rows);
+    }
+
+    private void onConflict(Node clause, List<Use> target, Scope rows) {
+        clause.child("infer").ifPresent(infer -> {
+            for (Node element : infer.list("indexElems")) {
+                if (!element.text("name").isEmpty()) {
+                    target.forEach(use -> use.read(element.text("name")));
+                }
+                expressions.read(element, rows);
+            }
+            expressions.read(infer.child("whereClause"), rows);
+            if (!infer.text("conname").isEmpty()) {
+                target.forEach(Use::readAllColumns);
+            }
+        });
+        if (clause.text("action").equals("ONCONFLICT_UPDATE")) {
+            findings.add(Effect.UPDATE);
+            target.forEach(use -> use.add(Effect.UPDATE));
+            rows.addDerived("excluded");
+            assignments(clause.list("targetList"), target, rows);
+            expressions.read(clause.child("whereClause"), rows);
+        }
+    }
+
+    private void assignments(List<Node> assignments, List<Use> target, Scope rows) {
+        for (Node assignment : assignments) {
+            target.forEach(use -> use.write(assignment.text("name")));
+            expressions.read(assignment, rows);
+        }
+    }
+
+    void update(Node update, Scope scope) {
+        queries.with(update.child("withClause"), scope);
+        Node reference = update.required("relation");
+        List<Use> target = target(reference, Effect.UPDATE);
+        Scope rows = scope.inner();
+        rows.add(source(reference, target));
+        update.list("fromClause").forEach(item -> queries.from(item, rows));
+        assignments(update.list("targetList"), target, rows);
+        where(update.child("whereClause"), rows);
+        returning(update.child("returningClause"), target, rows);
+    }
+
+    void delete(Node delete, Scope scope) {
+        queries.with(delete.child("withClause"), scope);
+        Node reference = delete.required("relation");
+        List<Use> target = target(reference, Effect.DELETE);
+        Scope rows = scope.inner();
+        rows.add(source(reference, target));
+        delete.list("usingClause").forEach(item -> queries.from(item, rows));
+        where(delete.child("whereClause"), rows);
+        returning(delete.child("returningClause"), target, rows);
+    }
+
+    private void where(Optional<Node> clause, Scope rows) {
+        expressions.read(clause, rows);
+        if (clause.isEmpty()) {
+            findings.where(WhereClause.ABSENT);
+            return;
+        }
+        Truth truth = new Truth();
+        boolean always = truth.always(clause.get());
+        if (truth.lookedAtLiterals()) {
+            findings.looksAtLiterals();
+        }
+        findings.where(always ? WhereClause.ALWAYS_TRUE : WhereClause.PRESENT);
+    }
+
+    void merge(Node merge, Scope scope) {
+        queries.with(merge.child("withClause"), scope);
+        Node reference = merge.required("relation");
+        List<Use> target = target(reference, Effect.READ);
+        Scope rows = scope.inner();
+        rows.add(source(reference, target));
+        queries.from(merge.required("sourceRelation"), rows);
+        expressions.read(merge.child("joinCondition"), rows);
+        for (Node clause : merge.list("mergeWhenClauses")) {
+            action(clause, target, rows);
+        }
+        returning(merge.child("returningClause"), target, rows);
+    }
+
+    private void action(Node clause, List<Use> target, Scope rows) {
+        Optional<Effect> effect = switch (clause.text("commandType")) {
+            case "CMD_INSERT" -> Optional.of(Effect.INSERT);
+            case "CMD_UPDATE" -> Optional.of(Effect.UPDATE);
+            case "CMD_DELETE" -> Optional.of(Effect.DELETE);
+            case "CMD_NOTHING" -> Optional.empty();
+            default -> throw new UnknownForm("this action of MERGE is not known");
+        };
+        effect.ifPresent(known -> {
+            findings.add(known);
+            target.forEach(use -> use.add(known));
+            if (known == Effect.INSERT && clause.list("targetList").isEmpty()) {
+                target.forEach(Use::writeAllColumns);
+            }
+        });
+        expressions.read(clause.child("condition"), rows);
+        assignments(clause.list("targetList"), target, rows);
+        expressions.readAll(clause.list("values"), rows);
+    }
+
+    private void returning(Optional<Node> clause, List<Use> target, Scope rows) {
+        if (clause.isEmpty()) {
+            return;
+        }
+        findings.add(Effect.READ);
+        ROW_NAMES.forEach(name -> rows.add(new Source(name, Optional.empty(), target)));
+        for (Node option : clause.get().list("options")) {
+            rows.add(new Source(option.text("value"), Optional.empty(), target));
+        }
+        expressions.readAll(clause.get().list("exprs"), rows);
+    }
+
+    /** COPY between a table and a stream. */
+    void copyIn(Node copy) {
+        Node reference = copy.required("relation");
+        List<Use> target = target(reference, Effect.COPY_IN);
+        List<String> named = copy.strings("attlist");
+        for (Use use : target) {
+            if (named.isEmpty()) {
+                use.writeAllColumns();
+            }
+            named.forEach(use::write);
+        }
+        Scope rows = Scope.none();
+        rows.add(source(reference, target));
+        expressions.read(copy.child("whereClause"), rows);
+    }
+
+    void copyOut(Node copy) {
+        Node reference = copy.required("relation");
+        Scope rows = Scope.none();
+        findings.fix("COPY of a table is not governed yet; use COPY (SELECT ...)");
+        queries.from(reference, rows);
+        List<String> named = copy.strings("attlist");
+        for (Source source : rows.sources()) {
+            source.uses().forEach(use -> use.add(Effect.COPY_OUT));
+            if (named.isEmpty()) {
+                Columns.wholeRow(source);
+            }
+        }
+        named.forEach(name -> columns.readOnLevel(name, rows));
+        findings.add(Effect.READ, Effect.COPY_OUT);
+    }
+}

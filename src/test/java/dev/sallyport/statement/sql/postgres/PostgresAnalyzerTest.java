@@ -1,0 +1,256 @@
+package dev.sallyport.statement.sql.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.catalog.Catalog;
+import dev.sallyport.catalog.Column;
+import dev.sallyport.catalog.ColumnType;
+import dev.sallyport.catalog.Relation;
+import dev.sallyport.catalog.RelationKind;
+import dev.sallyport.catalog.RelationName;
+import dev.sallyport.catalog.SearchPath;
+import dev.sallyport.statement.Analysis;
+import dev.sallyport.statement.Analyzer.Result;
+import dev.sallyport.statement.Effect;
+import dev.sallyport.statement.Governing.ColumnExpression;
+import dev.sallyport.statement.Names;
+import dev.sallyport.statement.RelationUse;
+import dev.sallyport.statement.WhereClause;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("An analyzer of PostgreSQL")
+class PostgresAnalyzerTest {
+
+    private static final ColumnType TEXT = new ColumnType("text", ColumnType.Family.TEXT);
+    private static final ColumnType INT = new ColumnType("integer", ColumnType.Family.INTEGER);
+    private static final RelationName CUSTOMERS = new RelationName("public", "customers");
+    private static final Catalog CATALOG = new Catalog(
+            "shop",
+            1,
+            180000,
+            List.of(
+                    table("public", "customers", "id", "email", "region"),
+                    table("public", "orders", "id", "customer_id", "total"),
+                    table("hr", "salaries", "id", "amount")),
+            List.of(new RelationName("public", "purge")),
+            List.of("=="));
+    private static final Names NAMES = new Names(CATALOG, new SearchPath(List.of("pg_catalog", "public")), Set.of());
+
+    private static PostgresAnalyzer analyzer;
+
+    private static Relation table(String schema, String name, String... columns) {
+        List<Column> list = new java.util.ArrayList<>();
+        for (String column : columns) {
+            list.add(new Column(column, list.size() + 1, column.equals("email") ? TEXT : INT));
+        }
+        return new Relation(
+                list.size(), new RelationName(schema, name), RelationKind.TABLE, list, Set.of(), Set.of(), false);
+    }
+
+    @BeforeAll
+    static void start() {
+        analyzer = new PostgresAnalyzer(1);
+    }
+
+    @AfterAll
+    static void stop() {
+        analyzer.close();
+    }
+
+    private static List<Analysis> analyze(String text) {
+        Result result = analyzer.analyze(text, NAMES);
+        assertThat(result).as(text).isInstanceOf(Result.Statements.class);
+        return ((Result.Statements) result).statements();
+    }
+
+    private static Analysis one(String text) {
+        List<Analysis> analyses = analyze(text);
+        assertThat(analyses).hasSize(1);
+        assertThat(analyses.getFirst().unknown()).as(text).isEmpty();
+        return analyses.getFirst();
+    }
+
+    @ParameterizedTest(name = "{1}: {0}")
+    @CsvFileSource(resources = "effects.psv", delimiter = '|', quoteCharacter = '`', maxCharsPerColumn = 100_000)
+    @DisplayName("tells every effect of")
+    void effects(String text, String effects) {
+        Set<Effect> expected = Arrays.stream(effects.strip().split("\\s+"))
+                .map(label -> Effect.of(label).orElseThrow())
+                .collect(Collectors.toSet());
+        assertThat(one(text).effects()).as(text).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            delete from orders                              | ABSENT
+            delete from orders where true                   | ALWAYS_TRUE
+            delete from orders where 1 = 1                  | ALWAYS_TRUE
+            delete from orders where id = id                | ALWAYS_TRUE
+            delete from orders where id = 5 or 'a' = 'a'    | ALWAYS_TRUE
+            delete from orders where not false              | ALWAYS_TRUE
+            update orders set total = 0                     | ABSENT
+            update orders set total = 0 where id = 3        | PRESENT
+            with x as (delete from orders) select 1         | ABSENT
+            explain analyze delete from orders              | ABSENT
+            prepare p as delete from orders where (2 > 1)   | ALWAYS_TRUE
+            select 1                                        | NOT_APPLICABLE
+            """)
+    @DisplayName("tells how far a write is restricted")
+    void where(String text, WhereClause expected) {
+        assertThat(one(text).where()).isEqualTo(expected);
+    }
+
+    private static Set<String> relations(String text) {
+        return one(text).relations().stream()
+                .map(use -> use.role() + " " + use.name())
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    @DisplayName("resolves names as the database does")
+    void resolves() {
+        assertThat(relations("select * from customers")).containsExactly("SOURCE public.customers");
+        assertThat(relations("with customers as (select 1) select * from customers"))
+                .isEmpty();
+        assertThat(relations("with customers as (select * from customers) select * from customers"))
+                .containsExactly("SOURCE public.customers");
+        assertThat(relations("select * from (with customers as (select 1) select * from customers) x, customers"))
+                .containsExactly("SOURCE public.customers");
+        assertThat(relations("select (select amount from hr.salaries limit 1)")).containsExactly("SOURCE hr.salaries");
+        assertThat(relations("select * from \"Customers\"")).containsExactly("SOURCE public.Customers");
+        assertThat(relations("insert into orders select * from customers"))
+                .containsExactlyInAnyOrder("TARGET public.orders", "SOURCE public.customers");
+        assertThat(one("select * from nowhere").relations().getFirst().standing())
+                .isEqualTo(RelationUse.Standing.UNRESOLVED);
+        assertThat(one("select * from pg_stats").relations().getFirst().standing())
+                .isEqualTo(RelationUse.Standing.SYSTEM_DISCLOSING);
+        assertThat(one("select * from pg_class").relations().getFirst().standing())
+                .isEqualTo(RelationUse.Standing.SYSTEM);
+    }
+
+    @Test
+    @DisplayName("attributes columns, and reports the row where it is read whole")
+    void columns() {
+        RelationUse plain = one("select email from customers c where c.region = 1")
+                .relations()
+                .getFirst();
+        assertThat(plain.columnsRead()).containsExactlyInAnyOrder("email", "region");
+        assertThat(plain.wholeRow()).isFalse();
+        assertThat(one("select c from customers c").relations().getFirst().wholeRow())
+                .isTrue();
+        RelationUse update = one("update customers set region = 2 where email = 'x' returning id")
+                .relations()
+                .getFirst();
+        assertThat(update.columnsWritten()).containsExactly("region");
+        assertThat(update.columnsRead()).containsExactlyInAnyOrder("email", "id");
+    }
+
+    @Test
+    @DisplayName("keeps no literal in the normalised text")
+    void normalises() {
+        assertThat(one("select 1, 'secret' /* secret */ from customers -- secret")
+                        .normalised())
+                .doesNotContain("secret");
+        assertThat(one("create role x password 'secret'").normalised()).doesNotContain("secret");
+        assertThat(one("do $x$ begin perform 'secret'; end $x$").normalised()).doesNotContain("secret");
+        assertThat(one("select 1").fingerprint()).isEqualTo(one("select  2").fingerprint());
+    }
+
+    private static String governed(String text) {
+        List<ColumnExpression> columns =
+                List.of(new ColumnExpression("id", "\"id\""), new ColumnExpression("email", "'***'"));
+        return new PostgresGoverning()
+                .govern(text, analyze(text), Map.of(CUSTOMERS, columns))
+                .text();
+    }
+
+    private static final String SUBQUERY =
+            "(SELECT \"id\" AS \"id\", '***' AS \"email\" FROM \"public\".\"customers\")";
+
+    @Test
+    @DisplayName("replaces governed relations in place, and nothing else")
+    void governs() {
+        assertThat(governed("select email from customers"))
+                .isEqualTo("select email from " + SUBQUERY + " AS \"customers\"");
+        assertThat(governed("select c.email /* é */ from public.customers c, orders"))
+                .isEqualTo("select c.email /* é */ from " + SUBQUERY + " c, orders");
+        assertThat(governed("table customers order by 1"))
+                .isEqualTo("SELECT * FROM " + SUBQUERY + " AS \"customers\" order by 1");
+        assertThat(governed("select 1 from only customers"))
+                .isEqualTo("select 1 from " + SUBQUERY.replace("FROM \"pub", "FROM ONLY \"pub") + " AS \"customers\"");
+        assertThat(governed("select public.customers.email from customers"))
+                .isEqualTo("select \"customers\".email from " + SUBQUERY + " AS \"customers\"");
+        assertThat(governed("with c as (select * from customers) insert into orders select id from c"))
+                .contains("with c as (select * from " + SUBQUERY);
+        assertThat(governed("copy (select email from customers) to stdout")).contains(SUBQUERY);
+        assertThat(governed("declare x cursor for select * from customers as k"))
+                .contains(SUBQUERY + " as k");
+    }
+
+    @Test
+    @DisplayName("lets plans be shared only where no literal was looked at")
+    void literals() {
+        assertThat(one("update orders set total = 5 where id = 3").literalIndependent())
+                .isTrue();
+        assertThat(one("delete from orders where 1 = 1").literalIndependent()).isFalse();
+        assertThat(one("select set_config('search_path', 'hr', false)").literalIndependent())
+                .isFalse();
+        assertThat(one("set search_path = 'hr'").literalIndependent()).isFalse();
+        assertThat(one("execute x(1)").literalIndependent()).isFalse();
+    }
+
+    @Test
+    @DisplayName("survives every mutation: an answer, an effect, no exception")
+    void fuzz() {
+        String[] seeds = {
+            "select c.email, count(*) over (partition by region) from customers c left join orders using (id) where a = 1",
+            "with recursive t(n) as (values (1) union all select n + 1 from t) insert into orders select n from t",
+            "update customers set email = 'x' from orders o where o.id = customers.id returning customers.*",
+            "merge into orders o using customers c on o.id = c.id when matched then delete when not matched then do nothing",
+            "copy (select * from customers) to stdout with (format csv)",
+            "explain (analyze, verbose) delete from orders where id in (select id from customers)",
+            "alter table customers add column x int default 5 check (x > 0), drop column email",
+            "grant select (id) on customers to public"
+        };
+        Random random = new Random(20_261_124);
+        long end = System.nanoTime() + 8_000_000_000L;
+        while (System.nanoTime() < end) {
+            String text = mutated(seeds[random.nextInt(seeds.length)], seeds[random.nextInt(seeds.length)], random);
+            if (analyzer.analyze(text, NAMES) instanceof Result.Statements(List<Analysis> statements)) {
+                assertThat(statements)
+                        .allSatisfy(analysis -> assertThat(analysis.effects()).isNotEmpty());
+            }
+        }
+    }
+
+    private static String mutated(String text, String other, Random random) {
+        List<String> words = new java.util.ArrayList<>(List.of(text.split("(?<=\\W)|(?=\\W)")));
+        String[] more = other.split("(?<=\\W)|(?=\\W)");
+        for (int round = 0; round <= random.nextInt(4); round++) {
+            int at = random.nextInt(words.size());
+            switch (random.nextInt(4)) {
+                case 0 -> words.set(at, more[random.nextInt(more.length)]);
+                case 1 -> words.add(at, more[random.nextInt(more.length)]);
+                case 2 -> words.add(at, String.valueOf((char) random.nextInt(1, 300)));
+                default -> {
+                    if (words.size() > 1) {
+                        words.remove(at);
+                    }
+                }
+            }
+        }
+        return String.join("", words);
+    }
+}
