@@ -1,0 +1,49 @@
+package dev.sallyport.policy;
+
+import dev.sallyport.catalog.Catalog;
+import dev.sallyport.catalog.RelationName;
+import dev.sallyport.statement.Mask;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Which columns are masked, and how: the strictest mask of all rules wins, and all rules are named. */
+final class Masks {
+
+    private Masks() {}
+
+    static Map<RelationName, Map<String, Rights.MaskedColumn>> of(
+            Stream<Rule.Masking> rules, Tags tags, Catalog catalog) {
+        Map<RelationName, Map<String, Rights.MaskedColumn>> masks = new HashMap<>();
+        rules.distinct().forEach(rule -> {
+            add(masks, rule, tags.having(rule.tags()));
+            rule.columns().forEach(pattern -> add(masks, rule, ColumnSet.of(pattern, catalog)));
+        });
+        Map<RelationName, Map<String, Rights.MaskedColumn>> frozen = new HashMap<>();
+        masks.forEach((relation, columns) -> frozen.put(relation, Map.copyOf(columns)));
+        return Map.copyOf(frozen);
+    }
+
+    private static void add(
+            Map<RelationName, Map<String, Rights.MaskedColumn>> masks,
+            Rule.Masking rule,
+            Map<RelationName, Set<String>> columns) {
+        columns.forEach((relation, names) -> {
+            Map<String, Rights.MaskedColumn> masked = masks.computeIfAbsent(relation, _ -> new HashMap<>());
+            names.forEach(
+                    name -> masked.merge(name, new Rights.MaskedColumn(rule.mask(), List.of(rule.id())), Masks::both));
+        });
+    }
+
+    private static Rights.MaskedColumn both(Rights.MaskedColumn one, Rights.MaskedColumn other) {
+        return new Rights.MaskedColumn(
+                Mask.stricter(one.mask(), other.mask()),
+                Stream.concat(one.rules().stream(), other.rules().stream())
+                        .distinct()
+                        .sorted(Comparator.comparing(RuleId::policy).thenComparing(RuleId::rule))
+                        .toList());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.sallyport.policy;
+
+import dev.sallyport.catalog.RelationName;
+import dev.sallyport.statement.Analysis;
+import dev.sallyport.statement.Mask;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What policy says of one session, for one version of the policies and one of the catalog: the part that no statement
+ * changes. Immutable and thread-safe.
+ */
+public interface Rights {
+
+    /** The content hash of the policies behind it, 64 hex digits. */
+    String version();
+
+    /**
+     * Whether a policy applies that has an allow rule, for every link of the delegation; if not, it may not log in. What
+     * only forbids, masks or limits admits nobody.
+     */
+    boolean admitted();
+
+    /**
+     * Every masked column; descendants of a relation and, as its rows are read through them, its ancestors included. A
+     * session for which this is not empty is a masked session: what cannot be governed is refused to it. A relation
+     * that the catalog does not have may be in it, with the columns that policies name or with none.
+     */
+    Map<RelationName, Map<String, MaskedColumn>> masks();
+
+    /** Judges one statement. */
+    Decision decide(Analysis analysis);
+
+    /** The mask of a column, and the rules that asked for it. */
+    record MaskedColumn(Mask mask, List<RuleId> rules) {
+        public MaskedColumn {
+            rules = List.copyOf(rules);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.sallyport.policy;
+
+import dev.sallyport.statement.Effect;
+import dev.sallyport.statement.Mask;
+import dev.sallyport.yaml.Place;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** An entry of a policy. */
+sealed interface Rule {
+
+    RuleId id();
+
+    /** When it counts. */
+    Condition when();
+
+    /**
+     * @param all whether it was written with the word {@code all}: with {@link Scope.Everything} that is an
+     *     administrator's rule, which covers the system relations that disclose data too
+     */
+    record Allow(RuleId id, Set<Effect> effects, boolean all, Scope on, Condition when) implements Rule {}
+
+    /** @param message why, in the author's words */
+    record Deny(
+            RuleId id, Set<Effect> effects, Scope on, Condition when, Optional<String> message, Optional<String> hint)
+            implements Rule {}
+
+    /**
+     * Masks hold for a session, so the condition knows no statement.
+     *
+     * @param tags masks the columns that have one of the tags, or one under it
+     * @param columns masks these columns
+     */
+    record Masking(RuleId id, List<String> tags, List<ColumnPattern> columns, Mask mask, Condition when)
+            implements Rule {}
+
+    record Limiting(RuleId id, Scope on, Limits limits, Condition when) implements Rule {}
+
+    /** Names columns: {@code schema.relation.column}, with stars in each part. */
+    record ColumnPattern(Glob schema, Glob relation, Glob column, String text, Place place) {
+        boolean literalRelation() {
+            return schema.literal() && relation.literal();
+        }
+    }
+}
