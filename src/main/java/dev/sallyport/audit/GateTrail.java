@@ -1,0 +1,88 @@
+package dev.sallyport.audit;
+
+/** Writes the records that belong to no session: the gate's own life, log-ins that failed, changes of policy. */
+public final class GateTrail {
+
+    private final Lane lane;
+
+    /** @param lane used by the calling thread only, or under the caller's own exclusion */
+    public GateTrail(Lane lane) {
+        this.lane = lane;
+    }
+
+    /** @param version the product's version */
+    public void started(String version, String policyVersion) {
+        lane.start().raw("\"cfg\":\"").raw(policyVersion).raw("\",");
+        lane.middle("log.start");
+        tail("ver", version);
+    }
+
+    public void stopped() {
+        lane.start();
+        lane.middle("log.stop");
+        lane.finish();
+    }
+
+    /**
+     * A log-in that did not lead to a session.
+     *
+     * @param name who the client said it was; not proven
+     * @param address the client's
+     * @param why for administrators; the client is told less
+     */
+    public void loginFailed(String name, String database, String address, String method, String why) {
+        RecordBuffer out = lane.start();
+        out.raw(fragment(new RecordBuffer().open("db").member("name", database).close()));
+        lane.middle("auth.fail");
+        out.raw(fragment(new RecordBuffer()
+                .open("res")
+                .member("st", "error")
+                .member("why", why)
+                .close()
+                .open("src")
+                .member("auth", method)
+                .member("net", address)
+                .close()
+                .open("sub")
+                .member("id", name)
+                .close()));
+        lane.finish();
+    }
+
+    /** @param why empty, or why the new version was not taken */
+    public void policyChanged(String from, String to, String why) {
+        lane.start().raw("\"cfg\":\"").raw(from).raw("\",");
+        lane.middle("log.policy");
+        RecordBuffer members = new RecordBuffer().open("res").member("new", to);
+        members.member("st", why.isEmpty() ? "ok" : "error");
+        if (!why.isEmpty()) {
+            members.member("why", why);
+        }
+        lane.buffer().raw(fragment(members.close()));
+        lane.finish();
+    }
+
+    /** The outcome of a statement whose end this gate's earlier run did not see. */
+    public void recovered(String intent, String session) {
+        RecordBuffer out = lane.start();
+        lane.middle("q.outcome");
+        out.raw(fragment(new RecordBuffer()
+                .member("ref", intent)
+                .open("res")
+                .member("st", Outcome.Status.UNKNOWN.label())
+                .member("why", "gate_lost")
+                .close()
+                .member("ses", session)));
+        lane.finish();
+    }
+
+    private void tail(String key, String value) {
+        lane.buffer()
+                .raw(fragment(new RecordBuffer().open("res").member(key, value).close()));
+        lane.finish();
+    }
+
+    private static byte[] fragment(RecordBuffer members) {
+        return members.raw(",").toBytes();
+    }
+}

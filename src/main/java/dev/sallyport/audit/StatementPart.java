@@ -1,0 +1,131 @@
+package dev.sallyport.audit;
+
+import dev.sallyport.statement.Analysis;
+import dev.sallyport.statement.Effect;
+import dev.sallyport.statement.FunctionUse;
+import dev.sallyport.statement.RelationUse;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The members of a record that are the same each time a statement is executed, as canonical JSON, made once for a plan.
+ *
+ * @param configuration {@code "cfg":"...",}
+ * @param decision {@code "dec":{...},}
+ * @param objects {@code "obj":[...],}
+ * @param statement {@code "st":{...},}
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and nobody else writes into them
+public record StatementPart(byte[] configuration, byte[] decision, byte[] objects, byte[] statement) {
+
+    /** Longer lists say with {@code "more":true} that they were cut. */
+    static final int MAX_OBJECTS = 64;
+
+    static final int MAX_COLUMNS = 64;
+
+    /** Characters of normalised text that a record keeps. */
+    static final int MAX_TEXT = 4096;
+
+    /**
+     * @param policyVersion the content hash of the policies that decided
+     * @param effect {@code allow}, {@code mask} or {@code deny}
+     * @param rules the rules behind the decision
+     * @param reason for a denial, what was refused
+     */
+    public static StatementPart of(
+            Analysis analysis, String policyVersion, String effect, Collection<String> rules, Optional<String> reason) {
+        RecordBuffer statement = new RecordBuffer()
+                .open("st")
+                .member(
+                        "eff",
+                        analysis.effects().stream().map(Effect::label).sorted().toList())
+                .member("fp", analysis.fingerprint())
+                .member("op", analysis.command());
+        text(statement, analysis.normalised());
+        return new StatementPart(
+                configuration(policyVersion),
+                decision(effect, rules, reason),
+                objects(analysis.relations(), analysis.functions()),
+                statement.close().raw(",").toBytes());
+    }
+
+    /** For a text that could not be analysed: its length is all that can be told without telling what is in it. */
+    public static StatementPart unparsable(String policyVersion, String reason, int length) {
+        return new StatementPart(
+                configuration(policyVersion),
+                decision("deny", List.of(), Optional.of(reason)),
+                new byte[0],
+                new RecordBuffer()
+                        .open("st")
+                        .member("len", length)
+                        .member("op", "?")
+                        .close()
+                        .raw(",")
+                        .toBytes());
+    }
+
+    private static byte[] configuration(String policyVersion) {
+        return new RecordBuffer().member("cfg", policyVersion).raw(",").toBytes();
+    }
+
+    private static byte[] decision(String effect, Collection<String> rules, Optional<String> reason) {
+        RecordBuffer decision =
+                new RecordBuffer().open("dec").member("eff", effect).member("pol", rules);
+        reason.ifPresent(why -> decision.member("why", why));
+        return decision.close().raw(",").toBytes();
+    }
+
+    private static void text(RecordBuffer out, String normalised) {
+        boolean cut = normalised.length() > MAX_TEXT;
+        if (cut) {
+            out.member("trunc", true);
+        }
+        out.member("txt", cut ? normalised.substring(0, MAX_TEXT) : normalised);
+    }
+
+    private static byte[] objects(List<RelationUse> relations, List<FunctionUse> functions) {
+        RecordBuffer out = new RecordBuffer().key("obj").raw("[");
+        int count = 0;
+        for (RelationUse use : relations) {
+            if (count++ < MAX_OBJECTS) {
+                separate(out, count);
+                List<String> columns = java.util.stream.Stream.concat(
+                                use.columnsRead().stream(), use.columnsWritten().stream())
+                        .distinct()
+                        .sorted()
+                        .limit(MAX_COLUMNS)
+                        .toList();
+                out.raw("{")
+                        .member(
+                                "act",
+                                use.effects().stream()
+                                        .map(Effect::label)
+                                        .sorted()
+                                        .toList())
+                        .member("cols", columns)
+                        .member("rel", use.name().toString())
+                        .close();
+            }
+        }
+        for (FunctionUse use : functions) {
+            if (use.category().effect().isPresent() && count++ < MAX_OBJECTS) {
+                separate(out, count);
+                out.raw("{")
+                        .member("act", List.of(use.category().effect().get().label()))
+                        .member("fun", use.qualifiedName())
+                        .close();
+            }
+        }
+        if (count > MAX_OBJECTS) {
+            out.raw(",{").member("more", true).close();
+        }
+        return out.raw("],").toBytes();
+    }
+
+    private static void separate(RecordBuffer out, int count) {
+        if (count > 1) {
+            out.raw(",");
+        }
+    }
+}
