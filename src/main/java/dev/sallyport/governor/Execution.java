@@ -1,0 +1,42 @@
+package dev.sallyport.governor;
+
+import dev.sallyport.audit.Outcome;
+import dev.sallyport.audit.RecordId;
+import dev.sallyport.audit.Trail;
+
+/**
+ * One recorded execution of a statement, until its outcome is recorded too. For the session's own thread.
+ */
+public final class Execution {
+
+    private final Trail trail;
+    private final Plan.Step step;
+    private final RecordId intent;
+    private final long startNanos;
+    private boolean ended;
+
+    Execution(Trail trail, Plan.Step step, RecordId intent, long startNanos) {
+        this.trail = trail;
+        this.step = step;
+        this.intent = intent;
+        this.startNanos = startNanos;
+    }
+
+    public Plan.Step step() {
+        return step;
+    }
+
+    /**
+     * Records how it ended; once, later calls do nothing.
+     *
+     * @param code the SQLSTATE, or empty
+     * @param affected the command tag's count, or -1
+     */
+    public void end(Outcome.Status status, String code, long rows, long affected, long bytes) {
+        if (!ended) {
+            ended = true;
+            long micros = (System.nanoTime() - startNanos) / 1_000;
+            trail.outcome(intent, new Outcome(status, code, rows, affected, bytes, micros));
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package dev.sallyport.governor;
+
+import dev.sallyport.audit.GateTrail;
+import dev.sallyport.audit.Journal;
+import dev.sallyport.audit.Lane;
+import dev.sallyport.audit.StatementPart;
+import dev.sallyport.audit.Trail;
+import dev.sallyport.catalog.Database;
+import dev.sallyport.catalog.SearchPath;
+import dev.sallyport.identity.Session;
+import dev.sallyport.policy.Limits;
+import dev.sallyport.policy.RuleId;
+import dev.sallyport.statement.Analysis;
+import dev.sallyport.statement.Effect;
+import dev.sallyport.statement.Masking;
+import dev.sallyport.statement.RelationUse;
+import dev.sallyport.statement.SettingChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Admits sessions and turns judgements into verdicts. It alone decides, and it alone has records written. Thread-safe.
+ */
+public final class Governor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Governor.class);
+
+    private final Judge judge;
+    private final Standings standings;
+    private final Journal journal;
+    private final Map<String, Protected> databases;
+    private final Executor background;
+
+    /**
+     * A database behind the gate.
+     *
+     * @param user whom the gate is at the database
+     */
+    public record Protected(Database facts, CatalogKeeper catalog, String user) {}
+
+    /**
+     * @param maxPlans how many plans are kept for each distinct standing
+     * @param background runs what may block and nobody waits for
+     */
+    public Governor(
+            Judge judge,
+            PolicyKeeper policies,
+            Masking masking,
+            Journal journal,
+            Map<String, Protected> databases,
+            int maxPlans,
+            Executor background) {
+        this.judge = judge;
+        this.standings = new Standings(policies, masking, maxPlans);
+        this.journal = journal;
+        this.databases = Map.copyOf(databases);
+        this.background = background;
+    }
+
+    Judge judge() {
+        return judge;
+    }
+
+    Standings standings() {
+        return standings;
+    }
+
+    public Optional<Protected> database(String name) {
+        return Optional.ofNullable(databases.get(name));
+    }
+
+    /**
+     * Admits an authenticated session, and has that recorded. May block while the catalog is loaded for the first time:
+     * see {@link #ready}.
+     *
+     * @param lane the journal lane of the session's own thread, which must be the caller's
+     */
+    public Optional<SessionGovernor> admit(Session session, SearchPath path, int lane) {
+        Protected database = databases.get(session.database());
+        if (database == null) {
+            return Optional.empty();
+        }
+        Standings.Entry entry = standings.entry(session, database, path);
+        if (!entry.standing().rights().admitted()) {
+            return Optional.empty();
+        }
+        Trail trail = new Trail(journal.lane(lane), session, database.facts().engine(), database.user());
+        trail.opened(entry.standing().rights().version());
+        return Optional.of(new SessionGovernor(this, session, database, trail, entry));
+    }
+
+    /** Loads the catalog if it never was; may block. */
+    public void ready(Protected database) {
+        database.catalog().latest();
+    }
+
+    /** Records a log-in that did not lead to a session. */
+    public void loginFailed(int lane, String name, String database, String address, String method, String why) {
+        Lane to = journal.lane(lane);
+        new GateTrail(to).loginFailed(name, database, address, method, why);
+    }
+
+    void refreshSoon(Protected database) {
+        background.execute(() -> {
+            try {
+                database.catalog().refreshIfDue();
+            } catch (RuntimeException failure) {
+                LOG.warn(
+                        "catalog of {} could not be refreshed: {}",
+                        database.facts().name(),
+                        failure.getMessage());
+            }
+        });
+    }
+
+    /** Brings every catalog up to date whose time has come; blocks. For a thread that does nothing else. */
+    public void refreshCatalogs() {
+        databases.values().forEach(this::refreshSoon);
+    }
+
+    Verdict verdict(String text, Judgement judgement, Standing standing) {
+        String version = standing.rights().version();
+        return switch (judgement) {
+            case Judgement.Refused(var analyses, var refusal) ->
+                new Verdict.Refuse(refusal, refusedPart(text, analyses, refusal, version));
+            case Judgement.Permitted permitted -> new Verdict.Run(plan(text, permitted, standing));
+        };
+    }
+
+    private static StatementPart refusedPart(String text, List<Analysis> analyses, Refusal refusal, String version) {
+        if (analyses.isEmpty()) {
+            return StatementPart.unparsable(version, refusal.code(), text.length());
+        }
+        // A text is refused as a whole; its record tells of the statement that does most.
+        Analysis worst = analyses.getFirst();
+        for (Analysis analysis : analyses) {
+            if (analysis.effects().size() > worst.effects().size()) {
+                worst = analysis;
+            }
+        }
+        return StatementPart.of(worst, version, "deny", names(refusal.rules()), Optional.of(refusal.message()));
+    }
+
+    private static Plan plan(String text, Judgement.Permitted permitted, Standing standing) {
+        List<Plan.Step> steps = new ArrayList<>();
+        String effect = permitted.governed().isPresent() ? "mask" : "allow";
+        boolean movesPath = false;
+        boolean movesEncoding = false;
+        for (int at = 0; at < permitted.analyses().size(); at++) {
+            Analysis analysis = permitted.analyses().get(at);
+            StatementPart part = StatementPart.of(
+                    analysis,
+                    standing.rights().version(),
+                    effect,
+                    names(permitted.rules().get(at)),
+                    Optional.empty());
+            steps.add(new Plan.Step(
+                    analysis.command(),
+                    part,
+                    analysis.namedObjects(),
+                    analysis.createsTemporary(),
+                    analysis.catalogChange(),
+                    analysis.transaction()));
+            boolean runsCode = Judge.movesPath(analysis);
+            movesPath |= runsCode;
+            movesEncoding |= runsCode || analysis.settings().stream().anyMatch(Governor::changesReading);
+        }
+        Limits limits = permitted.limits();
+        return new Plan(
+                text, standing, permitted.governed(), steps, limits, standing.masked(), movesPath, movesEncoding);
+    }
+
+    private static boolean changesReading(SettingChange change) {
+        return switch (change.name()) {
+            case "*", "client_encoding", "names", "standard_conforming_strings", "backslash_quote" -> true;
+            default -> false;
+        };
+    }
+
+    private static List<String> names(List<RuleId> rules) {
+        return rules.stream().map(RuleId::toString).distinct().sorted().toList();
+    }
+
+    /** Whether a judgement rests on a name that the catalog does not have and that the statement does not make. */
+    static boolean missesNames(Judgement judgement, Set<String> temporary) {
+        for (Analysis analysis : judgement.analyses()) {
+            for (RelationUse use : analysis.relations()) {
+                boolean missing = use.standing() == RelationUse.Standing.UNRESOLVED
+                        && !use.effects().contains(Effect.CREATE)
+                        && !temporary.contains(use.name().name());
+                if (missing) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether a plan may be found again by its key. One that is found by the text's skeleton must not depend on
+     * anything that the skeleton leaves out.
+     */
+    static boolean shareable(Judgement judgement, boolean exact) {
+        return exact
+                || (judgement instanceof Judgement.Permitted permitted
+                        && permitted.governed().isEmpty()
+                        && permitted.analyses().stream().allMatch(Analysis::literalIndependent));
+    }
+}

@@ -1,0 +1,157 @@
+package dev.sallyport.governor;
+
+import dev.sallyport.catalog.RelationName;
+import dev.sallyport.policy.Decision;
+import dev.sallyport.policy.Limits;
+import dev.sallyport.policy.Rights;
+import dev.sallyport.policy.RuleId;
+import dev.sallyport.statement.Analysis;
+import dev.sallyport.statement.Analyzer;
+import dev.sallyport.statement.GovernedText;
+import dev.sallyport.statement.Governing;
+import dev.sallyport.statement.Names;
+import dev.sallyport.statement.RelationUse;
+import dev.sallyport.statement.SettingChange;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Judges a text: analysis, then policy, then what masks demand, then the governed text. It records nothing and runs
+ * nothing, so that {@code policy explain} and the gate give the same answer. Thread-safe; blocks while a text is parsed.
+ */
+public final class Judge {
+
+    private final Analyzer analyzer;
+    private final Governing governing;
+
+    public Judge(Analyzer analyzer, Governing governing) {
+        this.analyzer = analyzer;
+        this.governing = governing;
+    }
+
+    /** @param temporary names of the session's temporary relations */
+    public Judgement judge(String text, Standing standing, Set<String> temporary) {
+        return switch (analyzer.analyze(text, new Names(standing.catalog(), standing.path(), temporary))) {
+            case Analyzer.Result.Unparsable unparsable -> new Judgement.Refused(List.of(), unparsable(unparsable));
+            case Analyzer.Result.Statements(var statements) -> judge(text, statements, standing);
+        };
+    }
+
+    private static Refusal unparsable(Analyzer.Result.Unparsable unparsable) {
+        String code = unparsable.syntax() ? Refusal.SYNTAX_ERROR : Refusal.LIMIT;
+        return new Refusal(
+                code, unparsable.message(), Optional.empty(), Optional.empty(), unparsable.position(), List.of());
+    }
+
+    private Judgement judge(String text, List<Analysis> analyses, Standing standing) {
+        Optional<Refusal> unclear = pathChangesWithin(analyses);
+        if (unclear.isPresent()) {
+            return new Judgement.Refused(analyses, unclear.get());
+        }
+        List<List<RuleId>> rules = new ArrayList<>();
+        Limits limits = Limits.NONE;
+        for (Analysis analysis : analyses) {
+            if (analysis.unknown().isPresent()) {
+                return new Judgement.Refused(analyses, notUnderstood(analysis));
+            }
+            switch (standing.rights().decide(analysis)) {
+                case Decision.Deny deny -> {
+                    return new Judgement.Refused(analyses, denied(deny, standing.rights()));
+                }
+                case Decision.Allow allow -> {
+                    rules.add(allow.rules());
+                    limits = limits.and(allow.limits());
+                }
+            }
+            if (standing.masked()) {
+                Optional<Refusal> ungovernable = MaskedAccess.check(analysis, standing);
+                if (ungovernable.isPresent()) {
+                    return new Judgement.Refused(analyses, ungovernable.get());
+                }
+            }
+        }
+        return new Judgement.Permitted(analyses, rules, limits, governed(text, analyses, standing));
+    }
+
+    private static Refusal notUnderstood(Analysis analysis) {
+        return Refusal.of(
+                Refusal.UNSUPPORTED,
+                analysis.command() + " cannot be judged: " + analysis.unknown().orElse("unknown"),
+                "What is not understood does not run. Please report the statement's form.");
+    }
+
+    private static Refusal denied(Decision.Deny deny, Rights rights) {
+        String detail = deny.rules().isEmpty()
+                ? "No rule allows it"
+                : "Rule "
+                        + String.join(
+                                ", ",
+                                deny.rules().stream().map(RuleId::toString).toList());
+        detail += ", policy version " + rights.version().substring(0, 12) + ".";
+        return new Refusal(
+                Refusal.DENIED, deny.message(), Optional.of(detail), deny.hint(), OptionalInt.empty(), deny.rules());
+    }
+
+    /**
+     * Names are resolved once for the whole text. A statement that moves the search path, or who the user is, before
+     * another statement of the same text that uses names would have that one judged by the wrong names.
+     */
+    private static Optional<Refusal> pathChangesWithin(List<Analysis> analyses) {
+        boolean moved = false;
+        for (Analysis analysis : analyses) {
+            if (moved && !analysis.relations().isEmpty()) {
+                return Optional.of(Refusal.of(
+                        Refusal.UNSUPPORTED,
+                        "the search path may change earlier in the same text, so the names in " + analysis.command()
+                                + " cannot be told",
+                        "Send the statement that changes it, or calls code that can, in a message of its own."));
+            }
+            moved |= movesPath(analysis);
+        }
+        return Optional.empty();
+    }
+
+    /** Whether names can mean something else after this statement. */
+    static boolean movesPath(Analysis analysis) {
+        return !analysis.opaque().isEmpty()
+                || analysis.functions().stream().anyMatch(use -> switch (use.category()) {
+                    case USER_DEFINED, UNKNOWN, SQL_TEXT -> true;
+                    case HARMLESS,
+                            LARGE_OBJECT,
+                            DISCLOSURE,
+                            SERVER_IO,
+                            ADMIN,
+                            REPLICATION,
+                            SETTING,
+                            NOTIFY,
+                            LOCK,
+                            SEQUENCE -> false;
+                })
+                || analysis.settings().stream().map(SettingChange::name).anyMatch(Judge::setsPath);
+    }
+
+    private static boolean setsPath(String setting) {
+        return switch (setting) {
+            case "*", "search_path", "role", "session_authorization" -> true;
+            default -> false;
+        };
+    }
+
+    private Optional<GovernedText> governed(String text, List<Analysis> analyses, Standing standing) {
+        Map<RelationName, List<Governing.ColumnExpression>> touched = new HashMap<>();
+        for (Analysis analysis : analyses) {
+            for (RelationUse use : analysis.relations()) {
+                List<Governing.ColumnExpression> columns = standing.governed().get(use.name());
+                if (columns != null && !use.sites().isEmpty()) {
+                    touched.put(use.name(), columns);
+                }
+            }
+        }
+        return touched.isEmpty() ? Optional.empty() : Optional.of(governing.govern(text, analyses, touched));
+    }
+}

@@ -1,0 +1,297 @@
+package dev.sallyport.governor;
+
+import dev.sallyport.catalog.Relation;
+import dev.sallyport.catalog.RelationKind;
+import dev.sallyport.catalog.RelationName;
+import dev.sallyport.policy.Rights.MaskedColumn;
+import dev.sallyport.statement.Analysis;
+import dev.sallyport.statement.Effect;
+import dev.sallyport.statement.FunctionUse;
+import dev.sallyport.statement.Mask;
+import dev.sallyport.statement.NamedObject;
+import dev.sallyport.statement.ReadSite;
+import dev.sallyport.statement.RelationUse;
+import dev.sallyport.statement.SettingChange;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a session with masks may not do, whatever its policy allows: everything through which a masked value could come
+ * out and that is not governed yet. It refuses too much rather than too little, and says why.
+ */
+final class MaskedAccess {
+
+    /** Commands whose every way to data is governed or refused below. All others are refused. */
+    private static final Set<String> COMMANDS = Set.of(
+            "SELECT",
+            "VALUES",
+            "TABLE",
+            "INSERT",
+            "UPDATE",
+            "DELETE",
+            "MERGE",
+            "COPY",
+            "EXPLAIN",
+            "PREPARE",
+            "EXECUTE",
+            "DEALLOCATE",
+            "DECLARE",
+            "FETCH",
+            "MOVE",
+            "CLOSE",
+            "DISCARD",
+            "CREATE TABLE",
+            "CREATE TABLE AS",
+            "SELECT INTO",
+            "CREATE INDEX",
+            "CREATE SEQUENCE",
+            "DROP TABLE",
+            "DROP INDEX",
+            "DROP SEQUENCE",
+            "TRUNCATE",
+            "ANALYZE",
+            "VACUUM",
+            "LOCK",
+            "SET",
+            "RESET",
+            "SHOW",
+            "SET TRANSACTION",
+            "SET CONSTRAINTS",
+            "BEGIN",
+            "START TRANSACTION",
+            "COMMIT",
+            "END",
+            "ROLLBACK",
+            "ABORT",
+            "SAVEPOINT",
+            "RELEASE SAVEPOINT",
+            "ROLLBACK TO SAVEPOINT",
+            "NOTIFY",
+            "UNLISTEN");
+
+    private final Analysis analysis;
+    private final Standing standing;
+
+    private MaskedAccess(Analysis analysis, Standing standing) {
+        this.analysis = analysis;
+        this.standing = standing;
+    }
+
+    /** Empty when the statement may run once its read sites are replaced. */
+    static Optional<Refusal> check(Analysis analysis, Standing standing) {
+        MaskedAccess access = new MaskedAccess(analysis, standing);
+        return access.code()
+                .or(access::sessionState)
+                .or(access::explain)
+                .or(access::shadowing)
+                .or(access::relations);
+    }
+
+    private Optional<Refusal> code() {
+        if (!analysis.opaque().isEmpty()) {
+            return refuse(analysis.opaque().getFirst() + " runs code that masks cannot be applied in");
+        }
+        if (!COMMANDS.contains(analysis.command())) {
+            return refuse(analysis.command() + " is not governed yet");
+        }
+        for (FunctionUse use : analysis.functions()) {
+            switch (use.category()) {
+                case HARMLESS, SETTING, NOTIFY, LOCK, SEQUENCE -> {}
+                case USER_DEFINED, UNKNOWN, SQL_TEXT, LARGE_OBJECT, DISCLOSURE, SERVER_IO, ADMIN, REPLICATION -> {
+                    return refuse("function " + use.qualifiedName() + " can reach data that masks do not cover");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> sessionState() {
+        for (SettingChange change : analysis.settings()) {
+            boolean computed = change.equals(SettingChange.ANY)
+                    && !analysis.command().equals("RESET")
+                    && !analysis.command().equals("DISCARD");
+            if (computed) {
+                return refuse("a setting whose name is computed cannot be told");
+            }
+            if (change.name().equals("role") || change.name().equals("session_authorization")) {
+                return refuse("changing the database role is not governed yet");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The plan prints the expressions, and with them the key of a hash. */
+    private Optional<Refusal> explain() {
+        if (!analysis.command().equals("EXPLAIN")) {
+            return Optional.empty();
+        }
+        for (RelationUse use : analysis.relations()) {
+            for (MaskedColumn column : masks(use.name()).values()) {
+                if (column.mask().kind() == Mask.Kind.HASH) {
+                    return refuse("the plan of a statement over hashed columns would show how they are hashed");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A temporary relation with a governed relation's name would be confused with it from then on. */
+    private Optional<Refusal> shadowing() {
+        for (String name : analysis.createsTemporary()) {
+            if (standing.governed().keySet().stream()
+                    .anyMatch(governed -> governed.name().equals(name))) {
+                return refuse("a temporary relation must not have the name of a masked one: " + name);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> relations() {
+        for (RelationUse use : analysis.relations()) {
+            Optional<Refusal> refusal = relation(use);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> relation(RelationUse use) {
+        return switch (use.standing()) {
+            case SYSTEM_DISCLOSING -> refuse(use.name() + " discloses data that masks do not cover");
+            case UNRESOLVED -> unresolved(use);
+            case SYSTEM, TEMPORARY -> Optional.empty();
+            case USER ->
+                switch (use.role()) {
+                    case SOURCE -> source(use);
+                    case TARGET -> target(use);
+                };
+        };
+    }
+
+    private Optional<Refusal> unresolved(RelationUse use) {
+        boolean touchesRows = use.role() == RelationUse.Role.SOURCE
+                || use.effects().stream().anyMatch(effect -> switch (effect) {
+                    case READ, INSERT, UPDATE, DELETE, COPY_IN, COPY_OUT, ALTER, GRANT -> true;
+                    case TRUNCATE,
+                            CREATE,
+                            DROP,
+                            CALL,
+                            LOCK,
+                            MAINTENANCE,
+                            SESSION,
+                            TRANSACTION,
+                            SERVER_IO,
+                            ADMIN,
+                            REPLICATION -> false;
+                });
+        if (!touchesRows) {
+            return Optional.empty();
+        }
+        return Optional.of(Refusal.of(
+                "42P01",
+                "relation \"" + use.name().name() + "\" does not exist",
+                "A relation that was just created is known once its transaction is committed."));
+    }
+
+    private Optional<Refusal> source(RelationUse use) {
+        Optional<Refusal> throughView = view(use);
+        if (throughView.isPresent() || masks(use.name()).isEmpty()) {
+            return throughView;
+        }
+        for (ReadSite site : use.sites()) {
+            if (site instanceof ReadSite.Fixed(String why)) {
+                return refuse(use.name() + " has masked columns and cannot be governed here: " + why);
+            }
+        }
+        return use.sites().isEmpty()
+                ? refuse(use.name() + " has masked columns and is read where masks cannot be applied")
+                : Optional.empty();
+    }
+
+    private Optional<Refusal> view(RelationUse use) {
+        Optional<Relation> relation = standing.catalog().relation(use.name());
+        boolean view = relation.map(Relation::kind)
+                .filter(kind -> kind == RelationKind.VIEW || kind == RelationKind.MATERIALIZED_VIEW)
+                .isPresent();
+        if (!view) {
+            return Optional.empty();
+        }
+        Set<RelationName> reached = standing.catalog().readsThrough(use.name());
+        for (RelationName name : reached) {
+            if (standing.rights().masks().containsKey(name)) {
+                return refuse(use.name() + " is a view over " + name
+                        + ", which has masked columns; views are not governed yet");
+            }
+        }
+        boolean userCode = relation.orElseThrow().callsUserCode()
+                || reached.stream()
+                        .flatMap(name -> standing.catalog().relation(name).stream())
+                        .anyMatch(Relation::callsUserCode);
+        return userCode ? refuse(use.name() + " is a view that runs code that masks do not cover") : Optional.empty();
+    }
+
+    private Optional<Refusal> target(RelationUse use) {
+        Optional<Refusal> throughView = view(use);
+        Map<String, MaskedColumn> masks = masks(use.name());
+        if (throughView.isPresent() || masks.isEmpty()) {
+            return throughView;
+        }
+        for (Effect effect : use.effects()) {
+            switch (effect) {
+                case CREATE, ALTER, GRANT, COPY_OUT, CALL, SERVER_IO, ADMIN, REPLICATION -> {
+                    return refuse(analysis.command() + " on " + use.name() + " is not open to a session that sees it"
+                            + " masked");
+                }
+                case READ,
+                        INSERT,
+                        UPDATE,
+                        DELETE,
+                        TRUNCATE,
+                        DROP,
+                        COPY_IN,
+                        LOCK,
+                        MAINTENANCE,
+                        SESSION,
+                        TRANSACTION -> {}
+            }
+        }
+        if (use.wholeRow()) {
+            return refuse("the whole row of " + use.name() + " has masked columns and cannot be read in a write");
+        }
+        for (String column : use.columnsWritten()) {
+            if (masks.containsKey(column)) {
+                return refuse("column " + use.name() + "." + column + " is masked for this session and so cannot be"
+                        + " written by it");
+            }
+        }
+        for (String column : use.columnsRead()) {
+            if (masks.containsKey(column)) {
+                return refuse("column " + use.name() + "." + column + " is masked for this session and cannot be read"
+                        + " in a write");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Map<String, MaskedColumn> masks(RelationName name) {
+        return standing.rights().masks().getOrDefault(name, Map.of());
+    }
+
+    private Optional<Refusal> refuse(String why) {
+        return Optional.of(Refusal.of(
+                Refusal.DENIED,
+                why,
+                "This session sees some columns masked; ask for the unmasked right, or leave the masked part out."));
+    }
+
+    /** Whether a cursor that no statement of this session declared may be fetched from. */
+    static boolean mayFetchUnknownCursor(Standing standing) {
+        return !standing.masked();
+    }
+
+    static boolean fetches(Analysis analysis) {
+        return analysis.namedObjects().stream().anyMatch(NamedObject.FetchesCursor.class::isInstance);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sallyport.governor;
+
+import dev.sallyport.audit.StatementPart;
+import dev.sallyport.policy.Limits;
+import dev.sallyport.statement.GovernedText;
+import dev.sallyport.statement.NamedObject;
+import dev.sallyport.statement.TransactionControl;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What was decided for a text, ready to be carried out any number of times while its {@link Standing} is the session's.
+ *
+ * @param text what the user wrote
+ * @param governed what to run instead
+ * @param scrub whether error and notice texts must lose what could be data
+ * @param movesPath whether names may mean something else once it has run
+ * @param movesEncoding whether text may be read differently once it has run
+ */
+public record Plan(
+        String text,
+        Standing standing,
+        Optional<GovernedText> governed,
+        List<Step> steps,
+        Limits limits,
+        boolean scrub,
+        boolean movesPath,
+        boolean movesEncoding) {
+
+    public Plan {
+        steps = List.copyOf(steps);
+    }
+
+    /** What to send to the database. */
+    public String forwarded() {
+        return governed.map(GovernedText::text).orElse(text);
+    }
+
+    /** Whether it stands on the same facts: then running one is running the other. */
+    public boolean sameTextAs(Plan other) {
+        return text.equals(other.text) && forwarded().equals(other.forwarded());
+    }
+
+    /**
+     * One statement of the text.
+     *
+     * @param part its part of every record of it
+     */
+    public record Step(
+            String command,
+            StatementPart part,
+            List<NamedObject> namedObjects,
+            Set<String> createsTemporary,
+            boolean catalogChange,
+            Optional<TransactionControl> transaction) {
+
+        /** The SQL-level prepared statement that it runs. */
+        public Optional<String> executes() {
+            for (NamedObject object : namedObjects) {
+                if (object instanceof NamedObject.Executes(String name)) {
+                    return Optional.of(name);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.sallyport.governor;
+
+import dev.sallyport.audit.StatementPart;
+import dev.sallyport.audit.Trail;
+import dev.sallyport.catalog.SearchPath;
+import dev.sallyport.identity.Session;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Governs one session. Everything but {@link #judge} is for the session's own thread and does not wait; {@link #judge}
+ * may, and is called from elsewhere while the session's thread leaves the session alone.
+ */
+public final class SessionGovernor {
+
+    private final Governor governor;
+    private final Session session;
+    private final Governor.Protected database;
+    private final Trail trail;
+    private final Set<String> temporary = new HashSet<>();
+    private SearchPath path;
+    private Standings.Entry entry;
+
+    SessionGovernor(
+            Governor governor, Session session, Governor.Protected database, Trail trail, Standings.Entry entry) {
+        this.governor = governor;
+        this.session = session;
+        this.database = database;
+        this.trail = trail;
+        this.entry = entry;
+        this.path = entry.standing().path();
+    }
+
+    public Session session() {
+        return session;
+    }
+
+    /** What the session may, as of the last judgement. */
+    public Standing standing() {
+        return entry.standing();
+    }
+
+    /** The server's word on where names are looked up now. */
+    public void searchPath(SearchPath now) {
+        if (!now.equals(path)) {
+            path = now;
+            entry = governor.standings().entry(session, database, now);
+        }
+    }
+
+    /** Whether what {@link #standing} says still holds: the policies and the catalog behind it are the newest. */
+    private boolean current() {
+        return governor.standings().current(entry, database);
+    }
+
+    /** The plan of a text that was judged before on the same facts; empty when {@link #judge} must be asked. */
+    public Optional<Plan> known(String text, Object key) {
+        if (!current()) {
+            return Optional.empty();
+        }
+        Optional<Plan> byKey = entry.plan(cacheKey(key));
+        return byKey.isPresent() || key.equals(text) ? byKey : entry.plan(cacheKey(text));
+    }
+
+    /** Whether a plan that was made earlier may be carried out as it is. */
+    @SuppressWarnings("ReferenceEquality") // one standing, one object
+    public boolean holds(Plan plan) {
+        return plan.standing() == entry.standing() && current();
+    }
+
+    /**
+     * Judges a text; may block. A plan is remembered under the key if one is given.
+     *
+     * @param key what texts with the same judgement share: the text, or its skeleton
+     */
+    public Verdict judge(String text, Object key) {
+        entry = governor.standings().renewed(entry, session, database, path);
+        Judgement judgement = governor.judge().judge(text, entry.standing(), temporary);
+        if (Governor.missesNames(judgement, temporary)) {
+            database.catalog().missed();
+            if (!current()) {
+                entry = governor.standings().renewed(entry, session, database, path);
+                judgement = governor.judge().judge(text, entry.standing(), temporary);
+            }
+        }
+        Verdict verdict = governor.verdict(text, judgement, entry.standing());
+        if (verdict instanceof Verdict.Run(Plan plan)) {
+            entry.remember(cacheKey(Governor.shareable(judgement, text.equals(key)) ? key : text), plan);
+        }
+        return verdict;
+    }
+
+    /** Temporary relations change what names mean, so texts are told apart by them. */
+    private Object cacheKey(Object key) {
+        return temporary.isEmpty() ? key : List.of(key, Set.copyOf(temporary));
+    }
+
+    /**
+     * Records that every statement of a plan is about to run.
+     *
+     * @throws dev.sallyport.audit.JournalUnavailable if that could not be recorded: then nothing may run
+     */
+    public List<Execution> begin(Plan plan) {
+        List<Plan.Step> steps = plan.steps();
+        if (steps.size() == 1) {
+            return List.of(begin(steps.getFirst()));
+        }
+        List<Execution> executions = new ArrayList<>(steps.size());
+        for (Plan.Step step : steps) {
+            executions.add(begin(step));
+        }
+        return executions;
+    }
+
+    /** Records that one statement is about to run. */
+    public Execution begin(Plan.Step step) {
+        temporary.addAll(step.createsTemporary());
+        return new Execution(trail, step, trail.intent(step.part()), System.nanoTime());
+    }
+
+    /** Records that a statement was refused. */
+    public void refused(StatementPart part) {
+        trail.denied(part);
+    }
+
+    /** What a record says of a refusal that is about the session's state and not about one text. */
+    public Verdict.Refuse refuse(Refusal refusal, int length) {
+        return new Verdict.Refuse(
+                refusal, StatementPart.unparsable(entry.standing().rights().version(), refusal.message(), length));
+    }
+
+    /** A statement that changes the structure has run, or the transaction that holds such statements has ended. */
+    public void catalogChanged() {
+        database.catalog().changed();
+        governor.refreshSoon(database);
+    }
+
+    /** @param why for the record */
+    public void close(String why) {
+        trail.closed(why);
+    }
+}
