@@ -1,0 +1,5 @@
+/** What protocols share: frames, listeners, TLS, limits. The wire never waits. */
+@NullMarked
+package dev.sallyport.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,646 @@
+package dev.sallyport.wire.postgres;
+
+import dev.sallyport.audit.JournalUnavailable;
+import dev.sallyport.governor.Execution;
+import dev.sallyport.governor.Plan;
+import dev.sallyport.governor.Refusal;
+import dev.sallyport.governor.Verdict;
+import dev.sallyport.statement.NamedObject;
+import dev.sallyport.statement.sql.postgres.LiteralSkeleton;
+import dev.sallyport.wire.ProtocolException;
+import dev.sallyport.wire.postgres.Inbox.Fate;
+import dev.sallyport.wire.postgres.Messages.Problem;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Judges what the client sends. Everything that can run something is put to the governor first; what only carries data
+ * passes; what is unknown ends the connection.
+ */
+final class ClientSide implements Inbox.Reader {
+
+    /** Bodies of messages that carry no text: type, names, counts. */
+    private static final int MAX_SMALL_BYTES = 1 << 16;
+
+    /** How much of a large Bind is looked at: both names must be in it. */
+    private static final int BIND_HEAD_BYTES = 1 << 14;
+
+    /** What makes the database fail in the place of a refused message. Its log will show it, so it tells what it is. */
+    private static final String FAILING = "refused by sallyport";
+
+    private final Open session;
+    private final Legs legs;
+    private final Messages messages;
+    private final Inbox inbox;
+    private final int maxText;
+
+    /** What the governor said of the message that stays in the inbox. */
+    private Optional<Verdict> verdict = Optional.empty();
+
+    /** What must be over before the client is listened to again. */
+    private int waits;
+
+    /** Whether the first message stays until the database owes nothing. */
+    private boolean forQuiet;
+
+    /** @param maxText the longest statement in bytes that is judged */
+    ClientSide(Open session, Legs legs, Messages messages, io.netty.buffer.ByteBufAllocator allocator, int maxText) {
+        this.session = session;
+        this.legs = legs;
+        this.messages = messages;
+        this.maxText = maxText;
+        this.inbox = new Inbox(allocator, this, legs::toDatabase);
+    }
+
+    void read(ByteBuf bytes) {
+        inbox.add(bytes);
+        pump();
+    }
+
+    private void pump() {
+        if (waits == 0) {
+            inbox.pump();
+            legs.flushToDatabase();
+        }
+    }
+
+    /** Nothing more is taken from the client until {@link #go}. */
+    void halt() {
+        if (waits++ == 0) {
+            legs.readClient(false);
+        }
+    }
+
+    void go() {
+        if (--waits == 0) {
+            pump();
+            if (waits == 0) {
+                legs.readClient(true);
+            }
+        }
+    }
+
+    /** The database owes nothing any more. */
+    void quiet() {
+        if (forQuiet) {
+            forQuiet = false;
+            go();
+        }
+    }
+
+    void release() {
+        inbox.release();
+    }
+
+    @Override
+    public int limit(byte type) {
+        return switch (type) {
+            case 'Q', 'P' -> maxText;
+            case 'B', 'd' -> Integer.MAX_VALUE;
+            default -> MAX_SMALL_BYTES;
+        };
+    }
+
+    @Override
+    public int needed(byte type, int bodyLength) {
+        return switch (type) {
+            case 'd' -> 0;
+            case 'B' -> Math.min(bodyLength, BIND_HEAD_BYTES);
+            default -> bodyLength;
+        };
+    }
+
+    @Override
+    public void oversized(byte type, int length) {
+        Refusal refusal = Refusal.of(
+                Refusal.LIMIT,
+                "a statement of %d bytes is longer than the %d that are judged".formatted(length, maxText),
+                "Send data as parameters or by COPY instead of in the text.");
+        switch (type) {
+            case 'Q' -> refuse(session.governor().refuse(refusal, length), true);
+            case 'P' -> refuse(session.governor().refuse(refusal, length), false);
+            default ->
+                throw new ProtocolException(
+                        "message of type %s has %d bytes, over %d".formatted((char) type, length, limit(type)));
+        }
+    }
+
+    @Override
+    public Fate read(byte type, Body body, long length) {
+        if (session.copyIn()) {
+            return copyData(type);
+        }
+        if (session.skipping() && type != 'S' && type != 'X') {
+            return Fate.DROP;
+        }
+        return switch (type) {
+            case 'Q' -> query(body);
+            case 'P' -> parse(body);
+            case 'B' -> bind(body);
+            case 'E' -> execute(body);
+            case 'D' -> describe(body);
+            case 'C' -> close(body);
+            case 'H' -> Fate.PASS;
+            case 'S' -> sync();
+            case 'F' -> functionCall();
+            case 'd', 'c', 'f' -> earlyCopyData(type);
+            case 'X' -> {
+                legs.close("client ended the session");
+                yield Fate.PASS;
+            }
+            default -> throw new ProtocolException("unknown message type 0x%02x".formatted(type));
+        };
+    }
+
+    /** The database waits for data; Flush and Sync mean nothing to it then (PostgreSQL documentation, "COPY"). */
+    private Fate copyData(byte type) {
+        return switch (type) {
+            case 'd' -> Fate.PASS;
+            case 'c', 'f' -> {
+                session.copyIn(false);
+                yield Fate.PASS;
+            }
+            case 'H', 'S' -> Fate.DROP;
+            case 'X' -> {
+                legs.close("client ended the session");
+                yield Fate.PASS;
+            }
+            default -> throw new ProtocolException("message type 0x%02x during COPY from the client".formatted(type));
+        };
+    }
+
+    /**
+     * Data before the database has asked for it passes when a COPY is on its way, and is dropped otherwise, as the
+     * database itself drops what comes after a COPY that failed.
+     */
+    private Fate earlyCopyData(byte type) {
+        boolean underWay = session.owed().stream().anyMatch(ClientSide::copies);
+        if (underWay && type != 'd') {
+            session.copyEnded(true);
+        }
+        return underWay ? Fate.PASS : Fate.DROP;
+    }
+
+    private static boolean copies(Exchange exchange) {
+        return switch (exchange) {
+            case Exchange.Executed(Run run) -> copies(run);
+            case Exchange.Queried(Run run) -> copies(run);
+            case Exchange.Parsed _,
+                    Exchange.Bound _,
+                    Exchange.Closed _,
+                    Exchange.Described _,
+                    Exchange.Synced _,
+                    Exchange.Refused _,
+                    Exchange.PathAsked _ -> false;
+        };
+    }
+
+    private static boolean copies(Run run) {
+        return run.plan().steps().stream().anyMatch(step -> step.command().equals("COPY"));
+    }
+
+    private Fate query(Body body) {
+        Optional<String> read = body.text();
+        if (!body.finished()) {
+            throw new ProtocolException("bytes after the text of a Query");
+        }
+        Optional<Verdict> decided = judged(read, true);
+        if (decided.isEmpty()) {
+            return Fate.STAY;
+        }
+        return switch (decided.get()) {
+            case Verdict.Refuse refuse -> refuse(refuse, true);
+            case Verdict.Run(Plan plan) -> runQuery(plan);
+        };
+    }
+
+    private Fate runQuery(Plan plan) {
+        Prepared.Entry entry = new Prepared.Entry(plan);
+        Optional<Fate> names = names(plan, true);
+        if (names.isPresent()) {
+            return names.get();
+        }
+        Optional<List<Execution>> executions = begin(plan);
+        if (executions.isEmpty()) {
+            return refuse(unrecorded(), true);
+        }
+        Run run = new Run(entry, executions.get());
+        session.prepared().closePortal("");
+        send(new Exchange.Queried(run), plan);
+        limitTime(run);
+        return pass(plan, () -> messages.query(plan.forwarded()));
+    }
+
+    private Fate parse(Body body) {
+        String name = body.name();
+        Optional<Verdict> decided = judged(body.text(), false);
+        if (decided.isEmpty()) {
+            return Fate.STAY;
+        }
+        return switch (decided.get()) {
+            case Verdict.Refuse refuse -> refuse(refuse, false);
+            case Verdict.Run(Plan plan) -> {
+                Optional<Prepared.Entry> replaced = session.prepared().prepare(name, new Prepared.Entry(plan));
+                session.batchOpen(true);
+                session.owed().add(new Exchange.Parsed(name, plan, replaced));
+                byte[] types = body.octets(body.remaining());
+                yield pass(
+                        plan,
+                        () -> messages.message('P', out -> {
+                            out.writeCharSequence(name, java.nio.charset.StandardCharsets.ISO_8859_1);
+                            out.writeByte(0);
+                            Messages.text(out, plan.forwarded());
+                            out.writeBytes(types);
+                        }));
+            }
+        };
+    }
+
+    private Fate bind(Body body) {
+        String portal = body.name();
+        String statement = body.name();
+        Optional<Prepared.Entry> entry = session.prepared().statement(statement);
+        if (entry.isEmpty()) {
+            return unknownName("26000", "prepared statement", statement, false);
+        }
+        Optional<Fate> otherwise = confirmed(entry.get(), false);
+        if (otherwise.isPresent()) {
+            return otherwise.get();
+        }
+        Plan plan = entry.get().plan();
+        Optional<Execution> planning = Optional.empty();
+        if (plan.movesPath()) {
+            // Code that is declared immutable may run while the database plans: that is an execution too.
+            Optional<List<Execution>> begun = begin(plan);
+            if (begun.isEmpty()) {
+                return refuse(unrecorded(), false);
+            }
+            planning = begun.get().stream().findFirst();
+        }
+        session.prepared().bind(portal, entry.get());
+        session.batchOpen(true);
+        session.owed().add(new Exchange.Bound(plan, planning));
+        return Fate.PASS;
+    }
+
+    private Fate execute(Body body) {
+        String portal = body.name();
+        Optional<Prepared.Entry> entry = session.prepared().portal(portal);
+        if (entry.isEmpty()) {
+            return unknownName("34000", "portal", portal, false);
+        }
+        Optional<Fate> otherwise = confirmed(entry.get(), false);
+        if (otherwise.isPresent()) {
+            return otherwise.get();
+        }
+        Plan plan = entry.get().plan();
+        Optional<Fate> names = names(plan, false);
+        if (names.isPresent()) {
+            return names.get();
+        }
+        Optional<List<Execution>> executions = begin(plan);
+        if (executions.isEmpty()) {
+            return refuse(unrecorded(), false);
+        }
+        Run run = new Run(entry.get(), executions.get());
+        session.batchOpen(true);
+        send(new Exchange.Executed(run), plan);
+        limitTime(run);
+        return Fate.PASS;
+    }
+
+    private Fate describe(Body body) {
+        char kind = (char) body.octet();
+        String name = body.name();
+        Optional<Prepared.Entry> entry = kind == 'S'
+                ? session.prepared().statement(name)
+                : session.prepared().portal(name);
+        if (entry.isEmpty()) {
+            return kind == 'S'
+                    ? unknownName("26000", "prepared statement", name, false)
+                    : unknownName("34000", "portal", name, false);
+        }
+        session.batchOpen(true);
+        session.owed().add(new Exchange.Described());
+        return Fate.PASS;
+    }
+
+    private Fate close(Body body) {
+        char kind = (char) body.octet();
+        String name = body.name();
+        if (kind == 'S') {
+            session.prepared().closeStatement(Optional.of(name));
+        } else {
+            session.prepared().closePortal(name);
+        }
+        session.batchOpen(true);
+        session.owed().add(new Exchange.Closed());
+        return Fate.PASS;
+    }
+
+    private Fate sync() {
+        session.skipping(false);
+        session.batchOpen(false);
+        session.transactionMayEnd();
+        session.owed().add(new Exchange.Synced(session.copyEnded()));
+        return Fate.PASS;
+    }
+
+    private Fate functionCall() {
+        Refusal refusal = Refusal.of(
+                Refusal.UNSUPPORTED,
+                "the function call message is not available through Sallyport",
+                "Call the function in a SELECT statement.");
+        return refuse(session.governor().refuse(refusal, 0), true);
+    }
+
+    /**
+     * What the governor says of a text; empty when it has been asked and the message has to stay.
+     */
+    private Optional<Verdict> judged(Optional<String> read, boolean simple) {
+        if (verdict.isPresent()) {
+            Optional<Verdict> answered = verdict;
+            verdict = Optional.empty();
+            return answered;
+        }
+        if (read.isEmpty()) {
+            return Optional.of(session.governor()
+                    .refuse(
+                            Refusal.of(
+                                    "22021",
+                                    "the statement is not valid UTF-8",
+                                    "Use client_encoding UTF8 for statements that are not plain ASCII."),
+                            0));
+        }
+        if (session.mustAskPath()) {
+            askPath();
+            return Optional.empty();
+        }
+        String text = read.get();
+        if (!session.readAsWritten(text)) {
+            return Optional.of(session.governor()
+                    .refuse(
+                            Refusal.of(
+                                    Refusal.UNSUPPORTED,
+                                    "with the present client_encoding and standard_conforming_strings this text may not"
+                                            + " mean what it says",
+                                    "Use client_encoding UTF8 and standard_conforming_strings on."),
+                            text.length()));
+        }
+        Object key = simple ? LiteralSkeleton.of(text) : text;
+        Optional<Plan> known = session.governor().known(text, key);
+        if (known.isPresent()) {
+            // A plan that was found by its skeleton is of a text that differs in literals only, and runs as written.
+            return Optional.of(new Verdict.Run(known.get()));
+        }
+        ask(text, key);
+        return Optional.empty();
+    }
+
+    private void ask(String text, Object key) {
+        halt();
+        legs.ask(() -> session.governor().judge(text, key), answer -> {
+            verdict = Optional.of(answer);
+            go();
+        });
+    }
+
+    /** Has the database say where names are looked up now, before the message that stays is judged. */
+    private void askPath() {
+        halt();
+        inbox.flush();
+        boolean synced = !session.batchOpen();
+        session.owed().add(new Exchange.PathAsked(synced));
+        legs.toDatabase(messages.runNamed(
+                "sallyport.path", "SELECT s FROM pg_catalog.unnest(pg_catalog.current_schemas(true)) AS s"));
+        legs.toDatabase(messages.bare(synced ? 'S' : 'H'));
+        legs.flushToDatabase();
+    }
+
+    /** The answer to {@link #askPath} has come, or will not. */
+    void pathAnswered() {
+        go();
+    }
+
+    /** Empty when what was decided earlier still holds, or holds again. */
+    private Optional<Fate> confirmed(Prepared.Entry entry, boolean simple) {
+        Optional<Verdict> answered = verdict;
+        verdict = Optional.empty();
+        if (answered.isPresent()) {
+            switch (answered.get()) {
+                case Verdict.Refuse refuse -> {
+                    return Optional.of(refuse(refuse, simple));
+                }
+                case Verdict.Run(Plan renewed) -> {
+                    if (!renewed.sameTextAs(entry.plan())) {
+                        return Optional.of(refuse(session.governor().refuse(changed(), 0), simple));
+                    }
+                    entry.plan(renewed);
+                }
+            }
+        }
+        if (session.mustAskPath()) {
+            askPath();
+            return Optional.of(Fate.STAY);
+        }
+        if (!session.governor().holds(entry.plan())) {
+            ask(entry.plan().text(), entry.plan().text());
+            return Optional.of(Fate.STAY);
+        }
+        return Optional.empty();
+    }
+
+    private static Refusal changed() {
+        return Refusal.of(
+                Refusal.UNSUPPORTED,
+                "cached plan must not change result type",
+                "Policy or catalog have changed what this statement may see. Prepare it again.");
+    }
+
+    /**
+     * Looks after the names that statements of the text run or read from: they must be of things that were judged.
+     * Empty when all are.
+     */
+    private Optional<Fate> names(Plan plan, boolean simple) {
+        if (plan.steps().size() > 1 && session.pathTouched()) {
+            boolean ends =
+                    plan.steps().stream().anyMatch(step -> step.transaction().isPresent());
+            if (ends) {
+                return Optional.of(refuse(
+                        session.governor().refuse(pathUnclear(), plan.text().length()), simple));
+            }
+        }
+        for (Plan.Step step : plan.steps()) {
+            for (NamedObject object : step.namedObjects()) {
+                Optional<Fate> fate = switch (object) {
+                    case NamedObject.Executes(String name) -> executes(plan, name, simple);
+                    case NamedObject.FetchesCursor(String name) -> fetches(name, simple);
+                    case NamedObject.Prepares _,
+                            NamedObject.Deallocates _,
+                            NamedObject.DeclaresCursor _,
+                            NamedObject.ClosesCursor _ -> Optional.empty();
+                };
+                if (fate.isPresent()) {
+                    return fate;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Refusal pathUnclear() {
+        return Refusal.of(
+                Refusal.UNSUPPORTED,
+                "the search path was changed in this transaction and may change back within this text",
+                "Send the end of the transaction in a message of its own.");
+    }
+
+    private Optional<Fate> executes(Plan plan, String name, boolean simple) {
+        Optional<Prepared.Entry> entry = session.prepared().statement(name);
+        if (entry.isPresent()) {
+            return confirmed(entry.get(), simple);
+        }
+        boolean preparedHere = plan.steps().stream()
+                .flatMap(step -> step.namedObjects().stream())
+                .anyMatch(object -> object instanceof NamedObject.Prepares(String prepared) && prepared.equals(name));
+        if (preparedHere) {
+            return Optional.empty();
+        }
+        return Optional.of(unknownName("26000", "prepared statement", name, simple));
+    }
+
+    private Optional<Fate> fetches(String name, boolean simple) {
+        boolean known = session.prepared().portal(name).isPresent();
+        return known || !session.governor().standing().masked()
+                ? Optional.empty()
+                : Optional.of(unknownName("34000", "cursor", name, simple));
+    }
+
+    private Fate unknownName(String code, String what, String name, boolean simple) {
+        if (!session.quiet() && !session.batchOpen()) {
+            // It may be in what the database has not answered yet.
+            forQuiet = true;
+            halt();
+            return Fate.STAY;
+        }
+        Refusal refusal = Refusal.of(
+                code, what + " \"" + name + "\" does not exist", "Names are known once their statement has succeeded.");
+        return refuse(session.governor().refuse(refusal, 0), simple);
+    }
+
+    /** Records that the plan's statements are about to run; empty when that cannot be recorded. */
+    private Optional<List<Execution>> begin(Plan plan) {
+        try {
+            if (plan.steps().stream().noneMatch(step -> step.executes().isPresent())) {
+                return Optional.of(session.governor().begin(plan));
+            }
+            List<Execution> executions = new ArrayList<>();
+            for (Plan.Step step : plan.steps()) {
+                executions.add(session.governor().begin(executed(step)));
+            }
+            return Optional.of(executions);
+        } catch (JournalUnavailable unavailable) {
+            return Optional.empty();
+        }
+    }
+
+    /** What EXECUTE runs is what was prepared: its record says what that does. */
+    private Plan.Step executed(Plan.Step step) {
+        return step.executes()
+                .flatMap(session.prepared()::statement)
+                .flatMap(entry -> entry.plan().steps().stream().findFirst())
+                .map(inner -> new Plan.Step(
+                        step.command(),
+                        inner.part(),
+                        step.namedObjects(),
+                        step.createsTemporary(),
+                        inner.catalogChange() || step.catalogChange(),
+                        inner.transaction()))
+                .orElse(step);
+    }
+
+    private Verdict.Refuse unrecorded() {
+        return session.governor()
+                .refuse(
+                        Refusal.of(
+                                Refusal.UNAVAILABLE,
+                                "the audit journal cannot be written, so nothing may run",
+                                "An administrator has to look after the gate's disk."),
+                        0);
+    }
+
+    /** Keeps in mind what the plan will have changed once it has run. */
+    private void send(Exchange exchange, Plan plan) {
+        session.owed().add(exchange);
+        if (plan.movesPath()) {
+            session.pathMoves();
+        }
+        if (plan.movesEncoding()) {
+            session.readingMoves();
+        }
+        for (Plan.Step step : plan.steps()) {
+            if (step.transaction().isPresent()) {
+                session.transactionMayEnd();
+            }
+        }
+    }
+
+    private void limitTime(Run run) {
+        run.plan()
+                .limits()
+                .time()
+                .ifPresent(limit -> run.timer(legs.after(limit, () -> {
+                    if (run.state() == Run.State.RUNNING && run.execution().isPresent()) {
+                        run.state(Run.State.TIMED_OUT);
+                        halt();
+                        legs.cancelAtDatabase(this::go);
+                    }
+                })));
+    }
+
+    private Fate pass(Plan plan, java.util.function.Supplier<ByteBuf> governed) {
+        if (plan.governed().isEmpty()) {
+            return Fate.PASS;
+        }
+        inbox.flush();
+        legs.toDatabase(governed.get());
+        return Fate.DROP;
+    }
+
+    /**
+     * Records a refusal and answers it in its turn. Where the database stands on firm ground the gate answers itself;
+     * otherwise the database is made to fail in this place, so that transaction and batch end as they natively would.
+     */
+    private Fate refuse(Verdict.Refuse refuse, boolean simple) {
+        try {
+            session.governor().refused(refuse.part());
+        } catch (JournalUnavailable unavailable) {
+            // It is refused all the same; that it was cannot be recorded now.
+        }
+        Refusal refusal = refuse.refusal();
+        Problem problem = new Problem(
+                false, refusal.code(), refusal.message(), refusal.detail(), refusal.hint(), refusal.position());
+        if (session.quiet() && session.transaction() == Protocol.IDLE) {
+            legs.toClient(messages.error(problem));
+            if (simple) {
+                legs.toClient(messages.ready(Protocol.IDLE));
+            } else {
+                session.skipping(true);
+            }
+            legs.flushToClient();
+            return Fate.DROP;
+        }
+        inbox.flush();
+        session.owed().add(new Exchange.Refused(problem, simple));
+        if (simple) {
+            legs.toDatabase(messages.query(FAILING));
+        } else {
+            legs.toDatabase(messages.parse("sallyport.refused", FAILING));
+            session.skipping(true);
+            session.batchOpen(true);
+        }
+        return Fate.DROP;
+    }
+}

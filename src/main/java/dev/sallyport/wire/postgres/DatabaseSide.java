@@ -1,0 +1,456 @@
+package dev.sallyport.wire.postgres;
+
+import dev.sallyport.audit.Outcome;
+import dev.sallyport.governor.Execution;
+import dev.sallyport.governor.Plan;
+import dev.sallyport.statement.NamedObject;
+import dev.sallyport.wire.ProtocolException;
+import dev.sallyport.wire.postgres.Inbox.Fate;
+import dev.sallyport.wire.postgres.Messages.Problem;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Reads what the database answers: keeps the queue of what it owes, records how each execution ended before the client
+ * can see that it has, counts and limits rows, and scrubs errors and notices.
+ */
+final class DatabaseSide implements Inbox.Reader {
+
+    /** Rows and COPY data above this go on in parts; everything else must fit into {@link #MAX_MESSAGE_BYTES}. */
+    private static final int WHOLE_BYTES = 1 << 16;
+
+    private static final int MAX_MESSAGE_BYTES = 1 << 24;
+
+    private final Open session;
+    private final Legs legs;
+    private final Messages messages;
+    private final ClientSide client;
+    private final Inbox inbox;
+
+    /** Whether the client has been told of an error that the database does not know of, and hears nothing up to Z. */
+    private boolean swallowing;
+
+    /** Whether the database has said itself why it ends the connection. */
+    private boolean saidGoodbye;
+
+    DatabaseSide(Open session, Legs legs, Messages messages, ClientSide client, ByteBufAllocator allocator) {
+        this.session = session;
+        this.legs = legs;
+        this.messages = messages;
+        this.client = client;
+        this.inbox = new Inbox(allocator, this, legs::toClient);
+    }
+
+    void read(ByteBuf bytes) {
+        inbox.add(bytes);
+        inbox.pump();
+        legs.flushToClient();
+    }
+
+    /** Whether the client has had part of a message whose rest has not come. */
+    boolean midMessage() {
+        return inbox.midMessage();
+    }
+
+    boolean saidGoodbye() {
+        return saidGoodbye;
+    }
+
+    void release() {
+        inbox.release();
+    }
+
+    @Override
+    public int limit(byte type) {
+        return type == 'D' || type == 'd' ? Integer.MAX_VALUE : MAX_MESSAGE_BYTES;
+    }
+
+    @Override
+    public int needed(byte type, int bodyLength) {
+        boolean streams = (type == 'D' || type == 'd') && bodyLength > WHOLE_BYTES;
+        return streams ? 0 : bodyLength;
+    }
+
+    @Override
+    public void oversized(byte type, int length) {
+        throw new ProtocolException("message of type %s from the database has %d bytes".formatted((char) type, length));
+    }
+
+    @Override
+    public Fate read(byte type, Body body, long length) {
+        if (session.owed().peek() instanceof Exchange.PathAsked asked && answersPath(type)) {
+            return pathAnswer(asked, type, body);
+        }
+        Fate fate = switch (type) {
+            case 'D', 'd' -> row(length);
+            case 'C' -> complete(affected(body));
+            case 'I', 's' -> complete(-1);
+            case 'Z' -> ready(body.octet());
+            case 'E' -> error(Diagnostics.read(body));
+            case 'N' -> notice(body);
+            case 'S' -> parameter(body);
+            case '1' -> pop(Exchange.Parsed.class);
+            case '2' -> bound();
+            case '3' -> pop(Exchange.Closed.class);
+            case 'T' -> rowDescription();
+            case 'n' -> pop(Exchange.Described.class);
+            case 'G', 'W' -> copyIn(type);
+            case 'A', 't', 'H', 'c' -> Fate.PASS;
+            default -> throw new ProtocolException("unknown message type 0x%02x from the database".formatted(type));
+        };
+        return swallowing && type != 'Z' && type != 'S' && type != 'N' && type != 'A' ? Fate.DROP : fate;
+    }
+
+    private static boolean answersPath(byte type) {
+        return switch (type) {
+            case '1', '2', 'T', 'D', 'C', '3', 'n', 'E', 'Z' -> true;
+            default -> false;
+        };
+    }
+
+    private Fate pathAnswer(Exchange.PathAsked asked, byte type, Body body) {
+        switch (type) {
+            case 'D' -> {
+                if (body.int16() == 1) {
+                    int length = body.int32();
+                    asked.schema(new String(body.octets(length), java.nio.charset.StandardCharsets.UTF_8));
+                }
+            }
+            case '3' -> {
+                if (asked.close() && !asked.synced()) {
+                    pathKnown(asked);
+                }
+            }
+            case 'Z' -> {
+                session.ready(body.octet());
+                pathKnown(asked);
+            }
+            case 'E' -> {
+                return pathFailed(asked, body);
+            }
+            default -> {
+                // 1, 2, C: nothing in them that is of use.
+            }
+        }
+        return Fate.DROP;
+    }
+
+    private void pathKnown(Exchange.PathAsked asked) {
+        session.owed().remove();
+        session.path(asked.schemas());
+        client.pathAnswered();
+    }
+
+    /** The transaction or the batch had failed already: the client's own message would have met the same error. */
+    private Fate pathFailed(Exchange.PathAsked asked, Body body) {
+        Diagnostics said = Diagnostics.read(body);
+        if (asked.synced()) {
+            throw new ProtocolException("the database did not tell its search path: " + said.code());
+        }
+        session.owed().remove();
+        skipToSync();
+        client.pathAnswered();
+        return Fate.PASS;
+    }
+
+    private Optional<Run> run() {
+        return switch (session.owed().peek()) {
+            case Exchange.Executed(Run run) -> Optional.of(run);
+            case Exchange.Queried(Run run) -> Optional.of(run);
+            case null, default -> Optional.empty();
+        };
+    }
+
+    private Run expectRun() {
+        return run().orElseThrow(() -> new ProtocolException("the database answers what it was not asked"));
+    }
+
+    private Fate row(long length) {
+        Run run = expectRun();
+        if (run.state() == Run.State.CUT_OFF) {
+            return Fate.DROP;
+        }
+        run.row(length);
+        if (run.overRows()) {
+            cutOff(run);
+            return Fate.DROP;
+        }
+        return Fate.PASS;
+    }
+
+    /** The client gets its error now; the database is told to stop, and whatever it still says of it is swallowed. */
+    private void cutOff(Run run) {
+        long limit = run.plan().limits().rows().orElse(0);
+        run.state(Run.State.CUT_OFF);
+        run.end(Outcome.Status.CANCELLED, "53400", -1);
+        inbox.flush();
+        legs.toClient(messages.error(new Problem(
+                false,
+                "53400",
+                "the result has more than the %d rows that policy allows".formatted(limit),
+                Optional.empty(),
+                Optional.of("Ask for less, or in several parts."),
+                OptionalInt.empty())));
+        swallowing = true;
+        if (session.owed().stream().noneMatch(Exchange.Synced.class::isInstance)
+                && !(session.owed().peek() instanceof Exchange.Queried)) {
+            session.skipping(true);
+        }
+        client.halt();
+        legs.cancelAtDatabase(client::go);
+    }
+
+    private Fate complete(long affected) {
+        Run run = expectRun();
+        if (run.state() != Run.State.CUT_OFF) {
+            run.execution().ifPresent(execution -> succeeded(run, execution));
+            run.end(Outcome.Status.OK, "", affected);
+        }
+        if (session.owed().peek() instanceof Exchange.Executed) {
+            session.owed().remove();
+            session.copyEnded(false);
+        }
+        session.copyIn(false);
+        return Fate.PASS;
+    }
+
+    private void succeeded(Run run, Execution execution) {
+        Plan.Step step = execution.step();
+        if (step.catalogChange()) {
+            session.catalogTouches();
+        }
+        for (NamedObject object : step.namedObjects()) {
+            switch (object) {
+                case NamedObject.Prepares(String name) -> {
+                    var _ = session.prepared().prepare(name, run.entry());
+                }
+                case NamedObject.Deallocates(Optional<String> name) ->
+                    session.prepared().closeStatement(name);
+                case NamedObject.DeclaresCursor(String name) ->
+                    session.prepared().declare(name, run.entry());
+                case NamedObject.ClosesCursor(Optional<String> name) ->
+                    session.prepared().closeCursor(name);
+                case NamedObject.Executes _, NamedObject.FetchesCursor _ -> {}
+            }
+        }
+    }
+
+    /** The number at the end of a command tag ({@code INSERT 0 5}), or -1. */
+    private static long affected(Body body) {
+        long number = -1;
+        long place = 0;
+        for (byte octet = body.octet(); octet != 0; octet = body.octet()) {
+            if (octet >= '0' && octet <= '9') {
+                number = place == 0 ? octet - '0' : number * 10 + (octet - '0');
+                place++;
+            } else {
+                place = 0;
+                number = -1;
+            }
+        }
+        return number;
+    }
+
+    private Fate ready(byte status) {
+        Exchange head = session.owed().poll();
+        switch (head) {
+            case Exchange.Queried(Run run) -> run.endRest(Outcome.Status.SKIPPED);
+            case Exchange.Synced _ -> {}
+            case Exchange.Refused refused when refused.simple() -> {}
+            case null, default -> throw new ProtocolException("the database is ready while it owes an answer");
+        }
+        swallowing = false;
+        session.copyIn(false);
+        session.copyEnded(false);
+        session.ready(status);
+        if (session.owed().isEmpty()) {
+            inbox.flush();
+            client.quiet();
+        }
+        return Fate.PASS;
+    }
+
+    private Fate error(Diagnostics said) {
+        saidGoodbye |= said.fatal();
+        session.copyIn(false);
+        Exchange head = session.owed().peek();
+        return switch (head) {
+            case null -> replace('E', said);
+            case Exchange.Refused refused -> refused(refused);
+            case Exchange.Queried(Run run) -> {
+                Fate fate = failed(run, said);
+                run.endRest(Outcome.Status.SKIPPED);
+                yield fate;
+            }
+            case Exchange.Executed(Run run) -> {
+                Fate fate = failed(run, said);
+                skipToSync();
+                yield fate;
+            }
+            case Exchange.Parsed(var _, Plan plan, var _) -> {
+                failNext(said.code());
+                skipToSync();
+                yield replace('E', said.inTextOf(plan));
+            }
+            case Exchange.Bound(Plan plan, Optional<Execution> planning) -> {
+                planning.ifPresent(execution -> execution.end(Outcome.Status.ERROR, said.code(), 0, -1, 0));
+                failNext(said.code());
+                skipToSync();
+                yield replace('E', said.inTextOf(plan));
+            }
+            case Exchange.Closed _, Exchange.Described _, Exchange.Synced _, Exchange.PathAsked _ -> {
+                skipToSync();
+                yield replace('E', said);
+            }
+        };
+    }
+
+    private Fate refused(Exchange.Refused refused) {
+        inbox.flush();
+        legs.toClient(messages.error(refused.problem()));
+        if (!refused.simple()) {
+            skipToSync();
+        }
+        return Fate.DROP;
+    }
+
+    private Fate failed(Run run, Diagnostics said) {
+        return switch (run.state()) {
+            case CUT_OFF -> {
+                run.state(Run.State.FAILED);
+                yield Fate.DROP;
+            }
+            case TIMED_OUT -> {
+                run.end(Outcome.Status.CANCELLED, said.code(), -1);
+                run.state(Run.State.FAILED);
+                inbox.flush();
+                legs.toClient(messages.error(
+                        Problem.error("57014", "canceling statement: it ran longer than the time that policy allows")));
+                yield Fate.DROP;
+            }
+            case RUNNING, FAILED -> {
+                boolean cancelled = said.code().equals("57014");
+                run.end(cancelled ? Outcome.Status.CANCELLED : Outcome.Status.ERROR, said.code(), -1);
+                run.state(Run.State.FAILED);
+                yield replace('E', said.inTextOf(run.plan()));
+            }
+        };
+    }
+
+    /** What fails while it is parsed or bound is the execution that was to come of it. */
+    private void failNext(String code) {
+        for (Exchange exchange : session.owed()) {
+            if (exchange instanceof Exchange.Executed(Run run)) {
+                run.end(Outcome.Status.ERROR, code, -1);
+                return;
+            }
+        }
+    }
+
+    /** After an error in a batch the database does nothing up to the Sync: what was sent for it is not answered. */
+    private void skipToSync() {
+        Deque<Exchange.Parsed> undone = new ArrayDeque<>();
+        while (!session.owed().isEmpty() && !(session.owed().peek() instanceof Exchange.Synced)) {
+            switch (session.owed().remove()) {
+                case Exchange.Parsed parsed -> undone.push(parsed);
+                case Exchange.Executed(Run run) -> run.endRest(Outcome.Status.SKIPPED);
+                case Exchange.Bound(var _, Optional<Execution> planning) ->
+                    planning.ifPresent(execution -> execution.end(Outcome.Status.SKIPPED, "", 0, -1, 0));
+                case Exchange.PathAsked _ -> client.pathAnswered();
+                case Exchange.Closed _,
+                        Exchange.Described _,
+                        Exchange.Queried _,
+                        Exchange.Synced _,
+                        Exchange.Refused _ -> {}
+            }
+        }
+        undone.forEach(parsed -> session.prepared().restore(parsed.name(), parsed.replaced()));
+        if (session.owed().isEmpty()) {
+            session.skipping(true);
+        }
+    }
+
+    private Fate notice(Body body) {
+        return session.governor().standing().masked() ? replace('N', Diagnostics.read(body)) : Fate.PASS;
+    }
+
+    /** Passes a message on as it came when nothing about it has to change. */
+    private Fate replace(char type, Diagnostics said) {
+        if (swallowing) {
+            return Fate.DROP;
+        }
+        Diagnostics shown = session.governor().standing().masked() ? said.scrubbed() : said;
+        inbox.flush();
+        legs.toClient(shown.message(type, messages));
+        return Fate.DROP;
+    }
+
+    private Fate parameter(Body body) {
+        session.parameter(body.name(), body.name());
+        return Fate.PASS;
+    }
+
+    private Fate bound() {
+        if (session.owed().poll() instanceof Exchange.Bound(Plan _, Optional<Execution> planning)) {
+            planning.ifPresent(execution -> execution.end(Outcome.Status.OK, "", 0, -1, 0));
+            return Fate.PASS;
+        }
+        throw new ProtocolException("the database says Bound to what was not");
+    }
+
+    private Fate pop(Class<? extends Exchange> expected) {
+        if (!expected.isInstance(session.owed().poll())) {
+            throw new ProtocolException("the database answers out of turn");
+        }
+        return Fate.PASS;
+    }
+
+    private Fate rowDescription() {
+        if (session.owed().peek() instanceof Exchange.Described) {
+            session.owed().remove();
+        } else {
+            var _ = expectRun();
+        }
+        return Fate.PASS;
+    }
+
+    /** From here on the database ignores every Sync up to the end of the data, also those that are on their way. */
+    private Fate copyIn(byte type) {
+        if (type == 'W') {
+            throw new ProtocolException("replication is not available");
+        }
+        var _ = expectRun();
+        session.copyIn(!session.copyEnded());
+        Iterator<Exchange> waiting = session.owed().iterator();
+        while (waiting.hasNext()) {
+            if (waiting.next() instanceof Exchange.Synced(boolean afterCopy) && !afterCopy) {
+                waiting.remove();
+            }
+        }
+        return Fate.PASS;
+    }
+
+    /** The connection is lost: how what was under way ended is not known. */
+    void lost() {
+        for (Exchange exchange : session.owed()) {
+            switch (exchange) {
+                case Exchange.Queried(Run run) -> run.endRest(Outcome.Status.UNKNOWN);
+                case Exchange.Executed(Run run) -> run.endRest(Outcome.Status.UNKNOWN);
+                case Exchange.Bound(var _, Optional<Execution> planning) ->
+                    planning.ifPresent(execution -> execution.end(Outcome.Status.UNKNOWN, "", 0, -1, 0));
+                case Exchange.Parsed _,
+                        Exchange.Closed _,
+                        Exchange.Described _,
+                        Exchange.Synced _,
+                        Exchange.Refused _,
+                        Exchange.PathAsked _ -> {}
+            }
+        }
+        session.owed().clear();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.sallyport.wire.postgres;
+
+import dev.sallyport.governor.Execution;
+import dev.sallyport.governor.Plan;
+import dev.sallyport.wire.postgres.Messages.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A reply that the database still owes. They stand in a queue in the order of what was sent; what the database says is
+ * an answer to the first.
+ */
+sealed interface Exchange {
+
+    /**
+     * Parse: ParseComplete is owed.
+     *
+     * @param replaced what had the name before, in case the database refuses
+     */
+    record Parsed(String name, Plan plan, Optional<Prepared.Entry> replaced) implements Exchange {}
+
+    /**
+     * Bind: BindComplete is owed.
+     *
+     * @param planning the record of code that may already run while the statement is planned
+     */
+    record Bound(Plan plan, Optional<Execution> planning) implements Exchange {}
+
+    /** Close: CloseComplete is owed. */
+    record Closed() implements Exchange {}
+
+    /** Describe: RowDescription or NoData is owed. */
+    record Described() implements Exchange {}
+
+    /** Execute: rows, and then an end, are owed. */
+    record Executed(Run run) implements Exchange {}
+
+    /** Query: everything up to ReadyForQuery is owed. */
+    record Queried(Run run) implements Exchange {}
+
+    /**
+     * Sync: ReadyForQuery is owed.
+     *
+     * @param afterCopy whether it was sent after the client had ended its COPY data
+     */
+    record Synced(boolean afterCopy) implements Exchange {}
+
+    /**
+     * The database was made to fail in the place of a refused message, so that its transaction and its reading of what
+     * follows stand where they would stand if it had refused: an ErrorResponse is owed, which is replaced.
+     *
+     * @param simple whether ReadyForQuery follows without a Sync
+     */
+    record Refused(Problem problem, boolean simple) implements Exchange {}
+
+    /** The gate's own question where names are looked up now; the client sees nothing of the answer. */
+    final class PathAsked implements Exchange {
+
+        private static final int CLOSES = 2;
+
+        private final List<String> schemas = new ArrayList<>();
+        private final boolean synced;
+        private int closed;
+
+        /** @param synced whether a ReadyForQuery of its own follows */
+        PathAsked(boolean synced) {
+            this.synced = synced;
+        }
+
+        void schema(String name) {
+            schemas.add(name);
+        }
+
+        List<String> schemas() {
+            return schemas;
+        }
+
+        boolean synced() {
+            return synced;
+        }
+
+        /** @return whether all but ReadyForQuery has been answered */
+        boolean close() {
+            return ++closed == CLOSES;
+        }
+    }
+}

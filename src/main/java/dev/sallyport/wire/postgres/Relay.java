@@ -1,0 +1,255 @@
+package dev.sallyport.wire.postgres;
+
+import dev.sallyport.audit.JournalUnavailable;
+import dev.sallyport.governor.SessionGovernor;
+import dev.sallyport.governor.Verdict;
+import dev.sallyport.wire.ProtocolException;
+import dev.sallyport.wire.postgres.Messages.Problem;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An open session over its two connections, which share one event loop. Neither side is read faster than the other takes:
+ * what is not written yet is bounded by the channels' water marks.
+ */
+final class Relay implements Legs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
+    private final Channel client;
+    private final Channel database;
+    private final SessionGovernor governor;
+    private final Executor blocking;
+    private final Consumer<Runnable> cancel;
+    private final Runnable onClose;
+    private final Messages messages;
+    private final ClientSide clientSide;
+    private final DatabaseSide databaseSide;
+    private boolean clientHeld;
+    private boolean closed;
+
+    /**
+     * @param blocking runs what may block
+     * @param cancel asks the database to cancel, and runs its argument when that is done
+     * @param onClose runs once when the session ends
+     */
+    Relay(
+            Channel client,
+            Channel database,
+            Open session,
+            Executor blocking,
+            Consumer<Runnable> cancel,
+            Runnable onClose,
+            int maxText) {
+        this.client = client;
+        this.database = database;
+        this.governor = session.governor();
+        this.blocking = blocking;
+        this.cancel = cancel;
+        this.onClose = onClose;
+        this.messages = new Messages(client.alloc());
+        this.clientSide = new ClientSide(session, this, messages, client.alloc(), maxText);
+        this.databaseSide = new DatabaseSide(session, this, messages, clientSide, client.alloc());
+    }
+
+    /** The handler of one of the two connections. */
+    private final class Leg extends ChannelInboundHandlerAdapter {
+        private final boolean ofClient;
+
+        Leg(boolean ofClient) {
+            this.ofClient = ofClient;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ByteBuf bytes = (ByteBuf) message;
+            if (closed) {
+                bytes.release();
+                return;
+            }
+            guarded(() -> {
+                if (ofClient) {
+                    clientSide.read(bytes);
+                } else {
+                    databaseSide.read(bytes);
+                }
+            });
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            if (ofClient) {
+                database.config().setAutoRead(client.isWritable());
+            } else {
+                client.config().setAutoRead(database.isWritable() && !clientHeld);
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            if (ofClient) {
+                close("client went away");
+            } else {
+                databaseLost();
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (ofClient) {
+                close("the client's connection failed");
+            } else {
+                databaseLost();
+            }
+        }
+    }
+
+    ChannelInboundHandlerAdapter clientLeg() {
+        return new Leg(true);
+    }
+
+    ChannelInboundHandlerAdapter databaseLeg() {
+        return new Leg(false);
+    }
+
+    /** The one place where what goes wrong in a session ends: it is told in the protocol, and the session is over. */
+    private void guarded(Runnable action) {
+        try {
+            action.run();
+        } catch (ProtocolException broken) {
+            end(Problem.fatal("08P01", broken.getMessage() == null ? "protocol violation" : broken.getMessage()));
+        } catch (JournalUnavailable unavailable) {
+            LOG.error("session {}: {}", governor.session().id(), unavailable.getMessage());
+            end(Problem.fatal("58000", "the audit journal cannot be written"));
+        } catch (RuntimeException bug) {
+            LOG.error("session {} failed", governor.session().id(), bug);
+            end(Problem.fatal("XX000", "internal error of the gate"));
+        }
+    }
+
+    private void end(Problem problem) {
+        if (!closed && !databaseSide.midMessage()) {
+            toClient(messages.error(problem));
+        }
+        close(problem.message());
+    }
+
+    private void databaseLost() {
+        if (closed) {
+            return;
+        }
+        if (databaseSide.saidGoodbye()) {
+            close("the database ended the session");
+        } else {
+            end(Problem.fatal("08006", "the connection to the database server was lost"));
+        }
+    }
+
+    @Override
+    public void toClient(ByteBuf bytes) {
+        write(client, bytes);
+    }
+
+    @Override
+    public void toDatabase(ByteBuf bytes) {
+        write(database, bytes);
+    }
+
+    private static void write(Channel to, ByteBuf bytes) {
+        var _ = to.write(bytes, to.voidPromise());
+    }
+
+    @Override
+    public void flushToClient() {
+        client.flush();
+    }
+
+    @Override
+    public void flushToDatabase() {
+        database.flush();
+    }
+
+    @Override
+    public void readClient(boolean on) {
+        clientHeld = !on;
+        client.config().setAutoRead(on && database.isWritable());
+    }
+
+    @Override
+    public void ask(Supplier<Verdict> question, Consumer<Verdict> answer) {
+        blocking.execute(() -> {
+            try {
+                Verdict verdict = question.get();
+                client.eventLoop().execute(() -> {
+                    if (!closed) {
+                        guarded(() -> answer.accept(verdict));
+                    }
+                });
+            } catch (RuntimeException failure) {
+                client.eventLoop()
+                        .execute(() -> guarded(() -> {
+                            throw failure;
+                        }));
+            }
+        });
+    }
+
+    @Override
+    public void cancelAtDatabase(Runnable done) {
+        cancel.accept(() -> client.eventLoop().execute(() -> {
+            if (!closed) {
+                guarded(done);
+            }
+        }));
+    }
+
+    @Override
+    public Timer after(Duration delay, Runnable action) {
+        ScheduledFuture<?> scheduled = client.eventLoop()
+                .schedule(
+                        () -> {
+                            if (!closed) {
+                                guarded(action);
+                            }
+                        },
+                        delay.toNanos(),
+                        TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
+    @Override
+    public void close(String why) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            databaseSide.lost();
+            governor.close(why);
+        } catch (JournalUnavailable unavailable) {
+            LOG.error(
+                    "session {}: its end is not recorded: {}",
+                    governor.session().id(),
+                    unavailable.getMessage());
+        }
+        // A client whose own message ended the session still has that message in its inbox.
+        client.eventLoop().execute(() -> {
+            clientSide.release();
+            databaseSide.release();
+            onClose.run();
+            client.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            database.writeAndFlush(messages.bare('X')).addListener(ChannelFutureListener.CLOSE);
+        });
+    }
+}

@@ -1,0 +1,93 @@
+package dev.sallyport.wire.postgres;
+
+import dev.sallyport.audit.Outcome;
+import dev.sallyport.governor.Execution;
+import dev.sallyport.governor.Plan;
+import java.util.List;
+import java.util.Optional;
+
+/** One execution, or those of all statements of a simple query, while the database answers. */
+final class Run {
+
+    /** What is going on with it beside being answered. */
+    enum State {
+        RUNNING,
+        /** Over its rows: the client has been told so, what still comes is swallowed. */
+        CUT_OFF,
+        /** Over its time: it has been cancelled, the database's error is awaited. */
+        TIMED_OUT,
+        FAILED
+    }
+
+    private final Prepared.Entry entry;
+    private final List<Execution> executions;
+    private State state = State.RUNNING;
+    private Legs.Timer timer = () -> {};
+    private int current;
+    private long rows;
+    private long allRows;
+    private long bytes;
+
+    Run(Prepared.Entry entry, List<Execution> executions) {
+        this.entry = entry;
+        this.executions = executions;
+    }
+
+    Plan plan() {
+        return entry.plan();
+    }
+
+    Prepared.Entry entry() {
+        return entry;
+    }
+
+    State state() {
+        return state;
+    }
+
+    void state(State next) {
+        state = next;
+    }
+
+    void timer(Legs.Timer running) {
+        timer = running;
+    }
+
+    /** The statement that the database is at, if it is not through with all of them. */
+    Optional<Execution> execution() {
+        return current < executions.size() ? Optional.of(executions.get(current)) : Optional.empty();
+    }
+
+    void row(long size) {
+        rows++;
+        allRows++;
+        bytes += size;
+    }
+
+    /** Whether more rows have come than the text may give. */
+    boolean overRows() {
+        return plan().limits().rows().isPresent()
+                && allRows > plan().limits().rows().getAsLong();
+    }
+
+    /** The statement that the database is at has ended; the next one's turn comes. */
+    void end(Outcome.Status status, String code, long affected) {
+        if (current < executions.size()) {
+            executions.get(current).end(status, code, rows, affected, bytes);
+        }
+        current++;
+        rows = 0;
+        bytes = 0;
+        if (current >= executions.size()) {
+            timer.cancel();
+        }
+    }
+
+    /** What has not been started will not be. */
+    void endRest(Outcome.Status status) {
+        while (current < executions.size()) {
+            end(status, "", -1);
+        }
+        timer.cancel();
+    }
+}
