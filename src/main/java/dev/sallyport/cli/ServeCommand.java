@@ -1,0 +1,50 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.config.Config;
+import dev.sallyport.serve.RunningGate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Opens the gate. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = "Opens the gate and serves until it is told to stop (SIGTERM, Ctrl-C).",
+        footer = {"", "Example:", "  sallyport serve --config /etc/sallyport/sallyport.yaml"})
+final class ServeCommand implements Callable<Integer> {
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration file.")
+    @SuppressWarnings("NullAway.Init") // set by picocli before call
+    private Path config;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Config loaded = Configurations.load(config, spec.commandLine().getErr());
+        CountDownLatch stop = new CountDownLatch(1);
+        RunningGate gate = new RunningGate(loaded, Version.NUMBER);
+        Thread end = Thread.ofPlatform().unstarted(() -> {
+            stop.countDown();
+            try {
+                gate.close();
+            } catch (IOException failure) {
+                spec.commandLine().getErr().println("sallyport: " + failure.getMessage());
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(end);
+        spec.commandLine()
+                .getOut()
+                .println("sallyport: PostgreSQL clients are served on %s:%d"
+                        .formatted(loaded.postgres().address(), gate.port()));
+        stop.await();
+        return 0;
+    }
+}

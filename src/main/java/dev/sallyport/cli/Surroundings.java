@@ -1,0 +1,27 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.statement.Analyzer;
+import dev.sallyport.statement.Governing;
+import dev.sallyport.statement.Masking;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.function.Supplier;
+
+/**
+ * What commands need from outside.
+ *
+ * @param dialect the database language, made when a command needs it, because making it takes a while
+ */
+public record Surroundings(Supplier<Dialect> dialect, PasswordSource passwords, SecureRandom random) {
+
+    /** Understands and rewrites statements. */
+    public record Dialect(Analyzer analyzer, Governing governing, Masking masking) {}
+
+    /** Asks for a password. */
+    @FunctionalInterface
+    public interface PasswordSource {
+
+        /** @param prompt shown where somebody types; nothing is shown where a program writes */
+        char[] read(String prompt) throws IOException;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.catalog.Catalog;
+import dev.sallyport.catalog.Database;
+import dev.sallyport.catalog.SearchPath;
+import dev.sallyport.governor.Judge;
+import dev.sallyport.governor.Judgement;
+import dev.sallyport.governor.Standing;
+import dev.sallyport.identity.Delegation;
+import dev.sallyport.identity.Principal;
+import dev.sallyport.identity.Session;
+import dev.sallyport.policy.PolicySet;
+import dev.sallyport.policy.Rights;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A statement judged as the gate would, without running it.
+ *
+ * @param purpose what the session declares
+ */
+record Trial(
+        Database database,
+        List<Principal> chain,
+        Optional<String> purpose,
+        Optional<String> task,
+        List<String> searchPath,
+        String sql) {
+
+    static final List<String> DEFAULT_PATH = List.of("pg_catalog", "public");
+
+    /** What came of it. */
+    record Result(Rights rights, Judgement judgement) {}
+
+    Result judge(PolicySet policies, Catalog catalog, Surroundings.Dialect dialect) {
+        Session session = new Session(
+                "trial",
+                new Delegation(chain),
+                purpose,
+                task,
+                database.name(),
+                "127.0.0.1",
+                "sallyport",
+                "scram-sha-256",
+                true,
+                Instant.EPOCH);
+        Rights rights = policies.rights(session, database, catalog);
+        Standing standing = Standing.of(rights, catalog, new SearchPath(searchPath), dialect.masking());
+        return new Result(rights, new Judge(dialect.analyzer(), dialect.governing()).judge(sql, standing, Set.of()));
+    }
+}

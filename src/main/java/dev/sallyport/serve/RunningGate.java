@@ -1,0 +1,301 @@
+package dev.sallyport.serve;
+
+import dev.sallyport.audit.GateTrail;
+import dev.sallyport.audit.Journal;
+import dev.sallyport.catalog.CatalogReader;
+import dev.sallyport.catalog.ConnectionSettings;
+import dev.sallyport.config.Config;
+import dev.sallyport.config.Secret;
+import dev.sallyport.governor.CatalogKeeper;
+import dev.sallyport.governor.Governor;
+import dev.sallyport.governor.Judge;
+import dev.sallyport.governor.PolicyKeeper;
+import dev.sallyport.identity.Delegation;
+import dev.sallyport.identity.Login;
+import dev.sallyport.identity.Principal;
+import dev.sallyport.policy.PolicySet;
+import dev.sallyport.policy.folder.PolicyFolder;
+import dev.sallyport.policy.folder.PolicyWatch;
+import dev.sallyport.statement.sql.postgres.PostgresAnalyzer;
+import dev.sallyport.statement.sql.postgres.PostgresGoverning;
+import dev.sallyport.statement.sql.postgres.PostgresMasks;
+import dev.sallyport.wire.EventLoops;
+import dev.sallyport.wire.SelfSigned;
+import dev.sallyport.wire.ServerTls;
+import dev.sallyport.wire.TlsCredentials;
+import dev.sallyport.wire.postgres.PostgresGate;
+import dev.sallyport.wire.postgres.Upstream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A gate that takes connections until it is closed. Its constructor is the wiring diagram of the product. */
+public final class RunningGate implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunningGate.class);
+    private static final Duration POLICY_LOOK = Duration.ofSeconds(1);
+    private static final long UPKEEP_SECONDS = 5;
+    private static final int MASK_KEY_BYTES = 32;
+    private static final int MAX_TEXT_BYTES = 1 << 20;
+
+    /** Enough for the JVM to have compiled the parser before the first statement comes. */
+    private static final int WARM_UP_ROUNDS = 300;
+
+    private final Journal journal;
+    private final GateTrail trail;
+    private final EventLoops loops;
+    private final PostgresAnalyzer analyzer;
+    private final PostgresGate gate;
+    private final PolicyWatch watch;
+    private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("upkeep").daemon().factory());
+
+    /**
+     * Starts it.
+     *
+     * @param version the product's, for the journal
+     * @throws IOException when a port, file or folder cannot be had, or the policies are wrong; the message tells which
+     */
+    public RunningGate(Config config, String version) throws IOException {
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
+        PolicyFolder folder = new PolicyFolder(config.policies());
+        PolicySet policies = compiled(folder);
+        PolicyKeeper keeper = new PolicyKeeper(policies);
+        // One lane for each event loop, and one for what belongs to none.
+        journal = Journal.open(
+                config.data().resolve("journal"),
+                config.node(),
+                threads + 1,
+                Math.toIntExact(config.audit().segmentBytes()),
+                switch (config.audit().durability()) {
+                    case PROCESS -> Journal.Durability.PROCESS;
+                    case GROUP -> Journal.Durability.GROUP;
+                },
+                Clock.systemUTC());
+        trail = new GateTrail(journal.lane(threads));
+        loops = new EventLoops(threads);
+        analyzer = new PostgresAnalyzer(threads);
+        Governor governor = new Governor(
+                new Judge(analyzer, new PostgresGoverning()),
+                keeper,
+                new PostgresMasks(maskKey(config.data())),
+                journal,
+                databases(config),
+                config.limits().planCache(),
+                blocking);
+        ServerTls tls = new ServerTls(credentials(config), PostgresGate.ALPN);
+        Map<String, Login> logins = logins(config);
+        gate = new PostgresGate(
+                settings(config),
+                loops,
+                tls,
+                name -> Optional.ofNullable(logins.get(name)),
+                governor,
+                upstreams(config),
+                blocking);
+        watch = PolicyWatch.start(folder, policies, POLICY_LOOK, new Watching(keeper));
+        onUpkeep(() -> trail.started(version, policies.version()));
+        blocking.execute(() -> analyzer.warmUp(WARM_UP_ROUNDS));
+        upkeep.scheduleWithFixedDelay(
+                () -> {
+                    tls.reloadIfChanged();
+                    governor.refreshCatalogs();
+                },
+                UPKEEP_SECONDS,
+                UPKEEP_SECONDS,
+                TimeUnit.SECONDS);
+    }
+
+    /** The control lane belongs to the upkeep thread: everything that writes to it goes through here. */
+    private void onUpkeep(Runnable write) {
+        upkeep.execute(write);
+    }
+
+    private final class Watching implements PolicyWatch.Listener {
+        private final PolicyKeeper keeper;
+
+        Watching(PolicyKeeper keeper) {
+            this.keeper = keeper;
+        }
+
+        @Override
+        public void replaced(PolicySet before, PolicySet after) {
+            keeper.replace(after);
+            LOG.info("policies are now version {}", after.version());
+            onUpkeep(() -> trail.policyChanged(before.version(), after.version(), ""));
+        }
+
+        @Override
+        public void rejected(PolicySet kept, List<String> problems) {
+            problems.forEach(problem -> LOG.error("policies not replaced: {}", problem));
+            onUpkeep(() -> trail.policyChanged(kept.version(), kept.version(), problems.getFirst()));
+        }
+    }
+
+    private static PolicySet compiled(PolicyFolder folder) throws IOException {
+        return switch (folder.compile()) {
+            case PolicySet.Compilation.Compiled(PolicySet policies) -> policies;
+            case PolicySet.Compilation.Rejected(var problems) ->
+                throw new IOException(problems.stream().map(Object::toString).collect(Collectors.joining("\n")));
+        };
+    }
+
+    private static byte[] maskKey(Path data) throws IOException {
+        Path file = data.resolve("mask.key");
+        if (Files.notExists(file)) {
+            byte[] key = new byte[MASK_KEY_BYTES];
+            new SecureRandom().nextBytes(key);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.write(file, key);
+        }
+        return Files.readAllBytes(file);
+    }
+
+    private static TlsCredentials credentials(Config config) throws IOException {
+        Optional<Path> authorities = config.postgres().tls().clientAuthorities();
+        Optional<Config.KeyPair> own = config.postgres().tls().identity();
+        return own.isPresent()
+                ? new TlsCredentials(own.get().certificate(), own.get().key(), authorities)
+                : SelfSigned.in(config.data().resolve("tls"), List.of("localhost", "127.0.0.1"), authorities);
+    }
+
+    private static PostgresGate.Settings settings(Config config) {
+        return new PostgresGate.Settings(
+                config.postgres().address(),
+                config.postgres().port(),
+                config.postgres().tls().require(),
+                config.postgres().cleartextPasswords(),
+                config.limits().loginTime(),
+                config.limits().connections(),
+                MAX_TEXT_BYTES);
+    }
+
+    private static Map<String, Login> logins(Config config) {
+        Map<String, Login> logins = new HashMap<>();
+        config.identities().forEach((id, identity) -> {
+            Set<Principal> chain = new LinkedHashSet<>(List.of(identity.principal()));
+            for (String human : identity.actsFor()) {
+                Config.Identity behind = config.identities().get(human);
+                if (behind != null) {
+                    chain.add(behind.principal());
+                }
+            }
+            logins.put(
+                    id,
+                    new Login(
+                            new Delegation(new ArrayList<>(chain)),
+                            identity.verifier(),
+                            identity.certificateSubject(),
+                            identity.purposes(),
+                            identity.task(),
+                            identity.databases()));
+        });
+        return logins;
+    }
+
+    private static Map<String, Governor.Protected> databases(Config config) {
+        Map<String, Governor.Protected> databases = new HashMap<>();
+        config.databases().forEach((name, database) -> {
+            Config.Upstream upstream = database.upstream();
+            ConnectionSettings settings = new ConnectionSettings(
+                    upstream.host(),
+                    upstream.port(),
+                    upstream.database(),
+                    upstream.user(),
+                    upstream.password().map(secret -> secret::reveal),
+                    switch (upstream.tls()) {
+                        case VERIFY_FULL -> ConnectionSettings.Tls.VERIFY_FULL;
+                        case VERIFY_CA -> ConnectionSettings.Tls.VERIFY_CA;
+                        case REQUIRE -> ConnectionSettings.Tls.REQUIRE;
+                        case DISABLE -> ConnectionSettings.Tls.DISABLE;
+                    },
+                    upstream.authorities(),
+                    upstream.identity().map(pair -> new ConnectionSettings.Identity(pair.certificate(), pair.key())));
+            databases.put(
+                    name,
+                    new Governor.Protected(
+                            database.database(),
+                            new CatalogKeeper(name, new CatalogReader(name, settings), database.catalogRefresh()),
+                            upstream.user()));
+        });
+        return databases;
+    }
+
+    private static Map<String, Upstream> upstreams(Config config) {
+        Map<String, Upstream> upstreams = new HashMap<>();
+        config.databases().forEach((name, database) -> {
+            Config.Upstream upstream = database.upstream();
+            upstreams.put(
+                    name,
+                    new Upstream(
+                            upstream.host(),
+                            upstream.port(),
+                            upstream.database(),
+                            upstream.user(),
+                            () -> reveal(upstream.password()),
+                            switch (upstream.tls()) {
+                                case VERIFY_FULL -> Upstream.Tls.VERIFY_FULL;
+                                case VERIFY_CA -> Upstream.Tls.VERIFY_CA;
+                                case REQUIRE -> Upstream.Tls.REQUIRE;
+                                case DISABLE -> Upstream.Tls.DISABLE;
+                            },
+                            upstream.authorities(),
+                            upstream.identity().map(Config.KeyPair::certificate),
+                            upstream.identity().map(Config.KeyPair::key)));
+        });
+        return upstreams;
+    }
+
+    private static Optional<String> reveal(Optional<Secret> secret) {
+        if (secret.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(secret.get().reveal());
+        } catch (Secret.Unavailable unavailable) {
+            throw new IllegalStateException(unavailable.getMessage(), unavailable);
+        }
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return gate.port();
+    }
+
+    /** Ends open sessions, writes the last record, and gives everything back. */
+    @Override
+    public void close() throws IOException {
+        gate.close();
+        watch.close();
+        loops.close();
+        onUpkeep(trail::stopped);
+        upkeep.shutdown();
+        try {
+            boolean _ = upkeep.awaitTermination(UPKEEP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        blocking.shutdownNow();
+        analyzer.close();
+        journal.close();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.sallyport;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The house")
+class ArchitectureTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.sallyport");
+
+    @Test
+    @DisplayName("has no cycles between packages")
+    void noCycles() {
+        slices().matching("dev.sallyport.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    @DisplayName("keeps sockets in the wire")
+    void sockets() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.sallyport.wire..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty..")
+                .check(CLASSES);
+    }
+
+    @Test
+    @DisplayName("keeps JDBC in the catalog reader, and the parser in its dialect")
+    void libraries() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.sallyport.catalog..", "dev.sallyport.demo..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.sql..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.sallyport.statement.sql..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.dylibso..")
+                .check(CLASSES);
+    }
+
+    @Test
+    @DisplayName("lets the wire know of policy and audit only what a verdict says")
+    void wire() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.sallyport.wire..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("dev.sallyport.policy.Policies")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("dev.sallyport.audit.Journal")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("dev.sallyport.audit.Trail")
+                .check(CLASSES);
+    }
+
+    @Test
+    @DisplayName("never waits on the wire")
+    void neverWaits() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.sallyport.wire..")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(
+                        java.util.concurrent.BlockingQueue.class,
+                        java.util.concurrent.locks.Lock.class,
+                        java.util.concurrent.CountDownLatch.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    @DisplayName("inherits nothing for reuse")
+    void noInheritance() {
+        classes()
+                .that()
+                .areTopLevelClasses()
+                .and()
+                .areNotInterfaces()
+                .and()
+                .areNotEnums()
+                .and()
+                .areNotRecords()
+                .and()
+                .resideOutsideOfPackage("..generated..")
+                .and()
+                .haveSimpleNameNotContaining("Pg")
+                .and()
+                .haveSimpleNameNotEndingWith("package-info")
+                .should()
+                .haveModifier(JavaModifier.FINAL)
+                .check(CLASSES);
+    }
+}

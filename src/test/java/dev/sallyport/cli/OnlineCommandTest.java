@@ -1,0 +1,195 @@
+package dev.sallyport.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.statement.sql.postgres.PostgresAnalyzer;
+import dev.sallyport.statement.sql.postgres.PostgresGoverning;
+import dev.sallyport.statement.sql.postgres.PostgresMasks;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Commands that reach a database, and what they save for those that do not. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OnlineCommandTest {
+
+    private static final String VERIFIER =
+            "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=";
+
+    private final PostgresAnalyzer analyzer = new PostgresAnalyzer(1);
+    private EmbeddedPostgres server;
+    private String config = "";
+
+    @TempDir
+    private static Path folder = Path.of(".");
+
+    private record Run(int code, String out, String err) {}
+
+    @BeforeAll
+    void start() throws IOException, SQLException {
+        server = EmbeddedPostgres.builder().start();
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE customers (id bigint, email text); CREATE TABLE orders (id bigint)");
+        }
+        config = Files.writeString(
+                        folder.resolve("sallyport.yaml"), """
+                        databases:
+                          shop:
+                            environment: test
+                            upstream: {host: localhost, port: %d, database: postgres, user: postgres, tls: disable}
+                          down:
+                            environment: test
+                            upstream: {host: localhost, port: 1, user: postgres, tls: disable}
+                        identities:
+                          alice: {kind: human, groups: [support], verifier: %s}
+                          bot: {kind: agent, verifier: %s, acts-for: [alice], purposes: [support], databases: [shop]}
+                        """.formatted(server.getPort(), VERIFIER, VERIFIER))
+                .toString();
+        Path policies = Files.createDirectory(folder.resolve("policies"));
+        Files.writeString(policies.resolve("a.yaml"), """
+                policy: p
+                rules:
+                  - allow: [read]
+                  - name: mails
+                    mask: {columns: [public.customers.email, public.customers.phone]}
+                    with: redact
+                  - limit: {rows: 5, time: 2s}
+                  - name: no-deletes
+                    deny: [delete]
+                    message: Nothing is deleted.
+                    hint: Archive it.
+                """);
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        server.close();
+        analyzer.close();
+    }
+
+    private Run run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Surroundings surroundings = new Surroundings(
+                () -> new Surroundings.Dialect(analyzer, new PostgresGoverning(), new PostgresMasks(new byte[32])),
+                new TerminalPasswords(InputStream.nullInputStream()),
+                new SecureRandom());
+        int code = Sallyport.commandLine(surroundings)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+        return new Run(code, out.toString(), err.toString());
+    }
+
+    @Test
+    void check_reaches_every_database_and_compares_policies_with_it() {
+        Run check = run("check", "-c", config, "--connect");
+        assertThat(check.code()).isEqualTo(Sallyport.CHECK_FAILED);
+        assertThat(check.out())
+                .containsPattern("database shop at localhost:\\d+: PostgreSQL 18\\S*, no TLS, 2 relations");
+        assertThat(check.err())
+                .contains("database down at localhost:1: ")
+                .contains("a.yaml:5:46: database shop has no column public.customers.phone")
+                .contains("1 problem");
+    }
+
+    @Test
+    void a_catalog_is_saved_shown_and_checked_against() {
+        String file = folder.resolve("shop.json").toString();
+        Run save = run("catalog", "save", "-c", config, "-d", "shop", "-o", file);
+        assertThat(save.err()).isEmpty();
+        assertThat(save.out()).isEqualTo(file + ": 2 relations, 0 functions\n");
+        assertThat(run("catalog", "save", "-c", config, "-d", "shop", "-o", file)
+                        .code())
+                .isEqualTo(Sallyport.USAGE);
+        assertThat(run("catalog", "show", "--catalog", file, "public.customers").out())
+                .isEqualTo("public.customers  table\n  public.customers.id  bigint\n  public.customers.email  text\n");
+        Run check = run("policy", "check", folder.resolve("policies").toString(), "--catalog", file, "--strict");
+        assertThat(check.code()).isEqualTo(Sallyport.CHECK_FAILED);
+        assertThat(check.err()).contains("has no column public.customers.phone").contains("(warning)");
+        Run explain =
+                run("policy", "explain", "-c", config, "--as", "alice", "-d", "down", "--catalog", file, "SELECT 1");
+        assertThat(explain.err()).contains("is the catalog of database shop, not of down");
+    }
+
+    @Test
+    void a_database_that_is_down_is_told_and_the_way_around() {
+        Run explain = run("policy", "explain", "-c", config, "--as", "alice", "-d", "down", "SELECT 1");
+        assertThat(explain.code()).isEqualTo(Sallyport.CHECK_FAILED);
+        assertThat(explain.err()).contains("database down at localhost:1").contains("Give --catalog");
+        assertThat(run("catalog", "save", "-c", config).err()).contains("which database?");
+        assertThat(run("catalog", "save", "-c", config, "-d", "shp").err()).contains("did you mean 'shop'?");
+    }
+
+    @Test
+    void what_is_allowed_is_explained_with_masks_and_governed_text() {
+        Run explain =
+                run("policy", "explain", "-c", config, "--as", "bot", "-d", "shop", "SELECT email FROM customers");
+        assertThat(explain.err()).isEmpty();
+        assertThat(explain.code()).isZero();
+        assertThat(explain.out())
+                .startsWith("decision: allow\n")
+                .contains("limit-rows: 5\n")
+                .contains("on-behalf-of: alice\n")
+                .contains("purpose: support\n")
+                .contains("  relations: public.customers: read (email)\n")
+                .contains("  rules: p/allow-1; p/limit-3\n")
+                .contains("  public.customers.email: redact by p/mails\n")
+                .containsPattern("governed-text: SELECT email FROM \\(SELECT .*\"email\"");
+    }
+
+    @Test
+    void what_is_denied_is_explained_as_json() {
+        Run explain =
+                run("policy", "explain", "-c", config, "--as", "alice", "-d", "shop", "--json", "DELETE FROM orders");
+        assertThat(explain.code()).isZero();
+        JsonNode json = JsonMapper.builder().build().readTree(explain.out());
+        assertThat(json.path("decision").asString()).isEqualTo("deny");
+        assertThat(json.path("message").asString())
+                .isEqualTo("delete on public.orders is denied by p/no-deletes: Nothing is deleted.");
+        assertThat(json.path("hint").asString()).isEqualTo("Archive it.");
+        assertThat(json.path("code").asString()).isEqualTo("42501");
+        assertThat(json.path("rules").path(0).asString()).isEqualTo("p/no-deletes");
+        assertThat(json.path("statements").path(0).path("where").asString()).isEqualTo("absent");
+    }
+
+    @Test
+    void explain_knows_who_there_is_and_where_they_may_connect() {
+        assertThat(run("policy", "explain", "-c", config, "--as", "alise", "-d", "shop", "SELECT 1")
+                        .err())
+                .contains("there is no identity 'alise' (did you mean 'alice'?)");
+        assertThat(run("policy", "explain", "-c", config, "--as", "bot", "-d", "down", "SELECT 1")
+                        .err())
+                .contains("identity 'bot' may not connect to database down");
+        assertThat(run(
+                                "policy",
+                                "explain",
+                                "-c",
+                                config,
+                                "--as",
+                                "bot",
+                                "-d",
+                                "shop",
+                                "--purpose",
+                                "suport",
+                                "SELECT 1")
+                        .err())
+                .contains("has no purpose 'suport' (did you mean 'support'?)");
+    }
+}
