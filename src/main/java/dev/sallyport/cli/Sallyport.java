@@ -93,6 +93,7 @@ public final class Sallyport implements Runnable {
                 .addSubcommand(policy)
                 .addSubcommand(catalog)
                 .addSubcommand(new AuditCommand())
+                .addSubcommand(new BenchCommand())
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new CommandLine.HelpCommand());
         versioned(root);

@@ -1,0 +1,44 @@
+package dev.sallyport.bench;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is measured.
+ *
+ * @param cells the combinations, each run against every peer in every round
+ * @param peers who takes part
+ * @param rounds how often each combination is run, at least 1
+ * @param run how long one run takes
+ * @param warmUp how long each peer is run before anything counts, per workload and mode
+ * @param scale pgbench's scale factor: 100,000 accounts each
+ */
+public record BenchPlan(List<Cell> cells, Set<PeerKind> peers, int rounds, Duration run, Duration warmUp, int scale) {
+
+    /** pgbench's built-in scripts. */
+    public enum Workload {
+        SELECT("select-only"),
+        TPCB("tpcb-like");
+
+        private final String script;
+
+        Workload(String script) {
+            this.script = script;
+        }
+
+        String script() {
+            return script;
+        }
+    }
+
+    /** How pgbench sends a statement. */
+    public enum Mode {
+        SIMPLE,
+        EXTENDED,
+        PREPARED
+    }
+
+    /** One combination. */
+    public record Cell(Workload workload, Mode mode, int clients) {}
+}

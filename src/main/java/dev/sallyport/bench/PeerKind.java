@@ -1,0 +1,20 @@
+package dev.sallyport.bench;
+
+/** Who is measured. */
+public enum PeerKind {
+    DIRECT("direct"),
+    PGBOUNCER("PgBouncer"),
+    HAPROXY("HAProxy"),
+    GATE("Sallyport");
+
+    private final String title;
+
+    PeerKind(String title) {
+        this.title = title;
+    }
+
+    /** As it stands in a table. */
+    public String title() {
+        return title;
+    }
+}

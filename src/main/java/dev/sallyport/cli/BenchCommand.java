@@ -1,0 +1,119 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.bench.Bench;
+import dev.sallyport.bench.BenchPlan;
+import dev.sallyport.bench.PeerKind;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures the gate beside its peers. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs pgbench against an embedded PostgreSQL directly, through PgBouncer, through HAProxy and through the gate,"
+                    + " in turns, and prints medians, ratios and the processor time of each proxy.",
+            "The gate is a process of its own with policy, analysis and journal on. All of it stays on this machine."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  sallyport bench                                   everything; about half an hour",
+            "  sallyport bench --clients 8 --modes prepared --scripts select --rounds 3 --seconds 2",
+            "",
+            "It needs pgbench (Debian: postgresql-contrib), pgbouncer and haproxy; --peers leaves some out."
+        })
+final class BenchCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--peers",
+            split = ",",
+            paramLabel = "PEER",
+            description = "Who takes part: ${COMPLETION-CANDIDATES} (all).")
+    private EnumSet<PeerKind> peers = EnumSet.allOf(PeerKind.class);
+
+    @Option(
+            names = "--scripts",
+            split = ",",
+            paramLabel = "SCRIPT",
+            description = "pgbench's scripts: ${COMPLETION-CANDIDATES} (all).")
+    private EnumSet<BenchPlan.Workload> scripts = EnumSet.allOf(BenchPlan.Workload.class);
+
+    @Option(
+            names = "--modes",
+            split = ",",
+            paramLabel = "MODE",
+            description = "How statements are sent: ${COMPLETION-CANDIDATES} (all).")
+    private EnumSet<BenchPlan.Mode> modes = EnumSet.allOf(BenchPlan.Mode.class);
+
+    @Option(
+            names = "--clients",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "1,8,64",
+            description = "Clients at a time (1,8,64).")
+    private List<Integer> clients = List.of();
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds (5).")
+    private int rounds;
+
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "4", description = "Length of one run (4).")
+    private int seconds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Seconds of load for each peer, script and mode before anything counts (10).")
+    private int warmUp;
+
+    @Option(
+            names = "--scale",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "pgbench's scale factor: 100,000 accounts each (10).")
+    private int scale;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before call
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (rounds < 1
+                || seconds < 1
+                || warmUp < 1
+                || scale < 1
+                || clients.stream().anyMatch(count -> count < 1)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "rounds, seconds, warm-up, scale and clients are 1 at least");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter progress = spec.commandLine().getErr();
+        BenchPlan plan =
+                new BenchPlan(cells(), peers, rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), scale);
+        out.print(new Bench(plan, progress).run().markdown());
+        out.flush();
+        return Sallyport.OK;
+    }
+
+    private List<BenchPlan.Cell> cells() {
+        List<BenchPlan.Cell> cells = new ArrayList<>();
+        for (BenchPlan.Workload script : scripts) {
+            for (BenchPlan.Mode mode : modes) {
+                for (int count : clients) {
+                    cells.add(new BenchPlan.Cell(script, mode, count));
+                }
+            }
+        }
+        return cells;
+    }
+}
