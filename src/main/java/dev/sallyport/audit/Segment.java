@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * One file of a journal: preallocated, zero-filled, memory-mapped, written by one thread.
+ * One file of a journal: preallocated, memory-mapped, written by one thread.
  *
  * <p>Form, all numbers big-endian: a header of {@value #HEADER_BYTES} bytes (magic {@code SLPJRN01}, the boot id's two
  * halves, the lane, the segment's index in its lane, the sequence number of its first record, the time of creation in
@@ -21,7 +21,7 @@ import java.util.zip.CRC32C;
  * CRC-32C, the payload, and zeros up to a multiple of eight. A length of zero ends the segment.
  *
  * <p>The length is written last: a frame that the death of the process cut short has none, and counts as not written.
- * Zero-filled rather than sparse: writing into a hole of a full disk kills a process that has it mapped.
+ * Its blocks are reserved: writing into a hole of a full disk kills a process that has it mapped.
  */
 final class Segment {
 
@@ -48,18 +48,12 @@ final class Segment {
         this.memory = memory;
     }
 
-    /** Makes a new segment on disk; takes as long as writing its size takes. */
+    /** Makes a new segment on disk. */
     static Segment create(Path file, int bytes, BootId boot, int lane, int index, long createdMicros)
             throws IOException {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            ByteBuffer zeros = ByteBuffer.allocate(1 << 20);
-            for (int at = 0; at < bytes; at += zeros.capacity()) {
-                zeros.clear().limit(Math.min(zeros.capacity(), bytes - at));
-                while (zeros.hasRemaining()) {
-                    channel.write(zeros, at + zeros.position());
-                }
-            }
+            Preallocation.reserve(file, bytes);
             MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes);
             Segment segment = new Segment(file, memory);
             segment.writeHeader(boot, lane, index, createdMicros);

@@ -82,12 +82,15 @@ final class ClientSide implements Inbox.Reader {
         }
     }
 
+    /** Whether {@link #quiet} would have something judged. */
+    boolean awaitsQuiet() {
+        return forQuiet;
+    }
+
     /** The database owes nothing any more. */
     void quiet() {
-        if (forQuiet) {
-            forQuiet = false;
-            go();
-        }
+        forQuiet = false;
+        go();
     }
 
     void release() {

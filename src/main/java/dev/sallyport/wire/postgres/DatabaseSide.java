@@ -35,6 +35,9 @@ final class DatabaseSide implements Inbox.Reader {
     /** Whether the client has been told of an error that the database does not know of, and hears nothing up to Z. */
     private boolean swallowing;
 
+    /** Whether the search path was asked for in a batch that has failed. */
+    private boolean pathAbandoned;
+
     /** Whether the database has said itself why it ends the connection. */
     private boolean saidGoodbye;
 
@@ -91,7 +94,7 @@ final class DatabaseSide implements Inbox.Reader {
             case 'C' -> complete(affected(body));
             case 'I', 's' -> complete(-1);
             case 'Z' -> ready(body.octet());
-            case 'E' -> error(Diagnostics.read(body));
+            case 'E' -> answerAbandonedPath(error(Diagnostics.read(body)));
             case 'N' -> notice(body);
             case 'S' -> parameter(body);
             case '1' -> pop(Exchange.Parsed.class);
@@ -141,6 +144,7 @@ final class DatabaseSide implements Inbox.Reader {
     }
 
     private void pathKnown(Exchange.PathAsked asked) {
+        inbox.flush(); // what the client asks next may be answered by the gate itself
         session.owed().remove();
         session.path(asked.schemas());
         client.pathAnswered();
@@ -268,7 +272,7 @@ final class DatabaseSide implements Inbox.Reader {
         session.copyIn(false);
         session.copyEnded(false);
         session.ready(status);
-        if (session.owed().isEmpty()) {
+        if (session.owed().isEmpty() && client.awaitsQuiet()) {
             inbox.flush();
             client.quiet();
         }
@@ -361,7 +365,7 @@ final class DatabaseSide implements Inbox.Reader {
                 case Exchange.Executed(Run run) -> run.endRest(Outcome.Status.SKIPPED);
                 case Exchange.Bound(var _, Optional<Execution> planning) ->
                     planning.ifPresent(execution -> execution.end(Outcome.Status.SKIPPED, "", 0, -1, 0));
-                case Exchange.PathAsked _ -> client.pathAnswered();
+                case Exchange.PathAsked _ -> pathAbandoned = true;
                 case Exchange.Closed _,
                         Exchange.Described _,
                         Exchange.Queried _,
@@ -373,6 +377,15 @@ final class DatabaseSide implements Inbox.Reader {
         if (session.owed().isEmpty()) {
             session.skipping(true);
         }
+    }
+
+    /** The question after the search path fell with the batch that it was asked in: the client goes on, up to its Sync. */
+    private Fate answerAbandonedPath(Fate fate) {
+        if (pathAbandoned) {
+            pathAbandoned = false;
+            client.pathAnswered();
+        }
+        return fate;
     }
 
     private Fate notice(Body body) {
