@@ -79,7 +79,12 @@ final class Admission {
     private void connect() {
         PostgresGate.Target target = gate.target(startup.database());
         UpstreamLogin handler = new UpstreamLogin(
-                target.upstream(), target.tls(), startup, gate.blocking(), new UpstreamLogin.Result() {
+                target.upstream(),
+                target.tls(),
+                target.version().get(),
+                startup,
+                gate.blocking(),
+                new UpstreamLogin.Result() {
                     @Override
                     public void ready(UpstreamLogin.Ready ready) {
                         admit(ready);
@@ -88,6 +93,12 @@ final class Admission {
                     @Override
                     public void failed(Problem problem) {
                         refuse(problem.code(), problem.message(), problem.message());
+                    }
+
+                    @Override
+                    public void onlyOlder() {
+                        target.version().set(Protocol.VERSION_3_0);
+                        connect();
                     }
                 });
         new Bootstrap()

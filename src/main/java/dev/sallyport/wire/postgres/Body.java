@@ -26,6 +26,13 @@ final class Body {
         return at >= end;
     }
 
+    /** Nothing may come any more: what the database would read differently than the gate does not pass. */
+    void end() {
+        if (!finished()) {
+            throw new ProtocolException("a message is longer than what is in it");
+        }
+    }
+
     int remaining() {
         return end - at;
     }

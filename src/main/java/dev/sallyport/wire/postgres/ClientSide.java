@@ -133,7 +133,7 @@ final class ClientSide implements Inbox.Reader {
     @Override
     public Fate read(byte type, Body body, long length) {
         if (session.copyIn()) {
-            return copyData(type);
+            return copyData(type, body);
         }
         if (session.skipping() && type != 'S' && type != 'X') {
             return Fate.DROP;
@@ -145,10 +145,13 @@ final class ClientSide implements Inbox.Reader {
             case 'E' -> execute(body);
             case 'D' -> describe(body);
             case 'C' -> close(body);
-            case 'H' -> Fate.PASS;
-            case 'S' -> sync();
+            case 'H' -> {
+                body.end();
+                yield Fate.PASS;
+            }
+            case 'S' -> sync(body);
             case 'F' -> functionCall();
-            case 'd', 'c', 'f' -> earlyCopyData(type);
+            case 'd', 'c', 'f' -> earlyCopyData(type, body);
             case 'X' -> {
                 legs.close("client ended the session");
                 yield Fate.PASS;
@@ -158,10 +161,11 @@ final class ClientSide implements Inbox.Reader {
     }
 
     /** The database waits for data; Flush and Sync mean nothing to it then (PostgreSQL documentation, "COPY"). */
-    private Fate copyData(byte type) {
+    private Fate copyData(byte type, Body body) {
         return switch (type) {
             case 'd' -> Fate.PASS;
             case 'c', 'f' -> {
+                endsCopy(type, body);
                 session.copyIn(false);
                 yield Fate.PASS;
             }
@@ -178,12 +182,23 @@ final class ClientSide implements Inbox.Reader {
      * Data before the database has asked for it passes when a COPY is on its way, and is dropped otherwise, as the
      * database itself drops what comes after a COPY that failed.
      */
-    private Fate earlyCopyData(byte type) {
+    private Fate earlyCopyData(byte type, Body body) {
+        if (type != 'd') {
+            endsCopy(type, body);
+        }
         boolean underWay = session.owed().stream().anyMatch(ClientSide::copies);
         if (underWay && type != 'd') {
             session.copyEnded(true);
         }
         return underWay ? Fate.PASS : Fate.DROP;
+    }
+
+    /** CopyDone has nothing in it, CopyFail a reason. */
+    private static void endsCopy(byte type, Body body) {
+        if (type == 'f') {
+            var _ = body.name();
+        }
+        body.end();
     }
 
     private static boolean copies(Exchange exchange) {
@@ -206,9 +221,7 @@ final class ClientSide implements Inbox.Reader {
 
     private Fate query(Body body) {
         Optional<String> read = body.text();
-        if (!body.finished()) {
-            throw new ProtocolException("bytes after the text of a Query");
-        }
+        body.end();
         Optional<Verdict> decided = judged(read, true);
         if (decided.isEmpty()) {
             return Fate.STAY;
@@ -238,7 +251,9 @@ final class ClientSide implements Inbox.Reader {
 
     private Fate parse(Body body) {
         String name = body.name();
-        Optional<Verdict> decided = judged(body.text(), false);
+        Optional<String> read = body.text();
+        byte[] types = parameterTypes(body);
+        Optional<Verdict> decided = judged(read, false);
         if (decided.isEmpty()) {
             return Fate.STAY;
         }
@@ -248,7 +263,6 @@ final class ClientSide implements Inbox.Reader {
                 Optional<Prepared.Entry> replaced = session.prepared().prepare(name, new Prepared.Entry(plan));
                 session.batchOpen(true);
                 session.owed().add(new Exchange.Parsed(name, plan, replaced));
-                byte[] types = body.octets(body.remaining());
                 yield pass(
                         plan,
                         () -> messages.message('P', out -> {
@@ -259,6 +273,16 @@ final class ClientSide implements Inbox.Reader {
                         }));
             }
         };
+    }
+
+    /** As they stand in a Parse: their number in two bytes, then four bytes each. */
+    private static byte[] parameterTypes(Body body) {
+        byte[] types = body.octets(body.remaining());
+        boolean whole = types.length >= 2 && types.length == 2 + 4 * ((types[0] & 0xff) << 8 | types[1] & 0xff);
+        if (!whole) {
+            throw new ProtocolException("the parameter types of a Parse are not as many as it says");
+        }
+        return types;
     }
 
     private Fate bind(Body body) {
@@ -290,6 +314,8 @@ final class ClientSide implements Inbox.Reader {
 
     private Fate execute(Body body) {
         String portal = body.name();
+        var _ = body.int32(); // how many rows at most
+        body.end();
         Optional<Prepared.Entry> entry = session.prepared().portal(portal);
         if (entry.isEmpty()) {
             return unknownName("34000", "portal", portal, false);
@@ -315,8 +341,9 @@ final class ClientSide implements Inbox.Reader {
     }
 
     private Fate describe(Body body) {
-        char kind = (char) body.octet();
+        char kind = kind(body);
         String name = body.name();
+        body.end();
         Optional<Prepared.Entry> entry = kind == 'S'
                 ? session.prepared().statement(name)
                 : session.prepared().portal(name);
@@ -331,8 +358,9 @@ final class ClientSide implements Inbox.Reader {
     }
 
     private Fate close(Body body) {
-        char kind = (char) body.octet();
+        char kind = kind(body);
         String name = body.name();
+        body.end();
         if (kind == 'S') {
             session.prepared().closeStatement(Optional.of(name));
         } else {
@@ -343,7 +371,17 @@ final class ClientSide implements Inbox.Reader {
         return Fate.PASS;
     }
 
-    private Fate sync() {
+    /** What Describe and Close are about: {@code S} a statement, {@code P} a portal. */
+    private static char kind(Body body) {
+        char kind = (char) body.octet();
+        if (kind != 'S' && kind != 'P') {
+            throw new ProtocolException("a message is about neither a statement nor a portal");
+        }
+        return kind;
+    }
+
+    private Fate sync(Body body) {
+        body.end();
         session.skipping(false);
         session.batchOpen(false);
         session.transactionMayEnd();

@@ -61,7 +61,8 @@ public final class PostgresGate implements AutoCloseable {
             int connections,
             int maxTextBytes) {}
 
-    record Target(Upstream upstream, UpstreamTls tls) {}
+    /** @param version the protocol version to ask for: the newest, until the server has shown that it does not know it */
+    record Target(Upstream upstream, UpstreamTls tls, AtomicInteger version) {}
 
     /**
      * Opens the port.
@@ -87,7 +88,12 @@ public final class PostgresGate implements AutoCloseable {
         new SecureRandom().nextBytes(secret);
         for (Map.Entry<String, Upstream> upstream : upstreams.entrySet()) {
             try {
-                targets.put(upstream.getKey(), new Target(upstream.getValue(), new UpstreamTls(upstream.getValue())));
+                targets.put(
+                        upstream.getKey(),
+                        new Target(
+                                upstream.getValue(),
+                                new UpstreamTls(upstream.getValue()),
+                                new AtomicInteger(Protocol.VERSION_3_2)));
             } catch (SSLException | IllegalArgumentException wrong) {
                 throw new IOException(
                         "TLS towards database %s: %s".formatted(upstream.getKey(), wrong.getMessage()), wrong);

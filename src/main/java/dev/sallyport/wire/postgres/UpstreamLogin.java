@@ -38,6 +38,9 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
         void ready(Ready ready);
 
         void failed(Problem problem);
+
+        /** The server, or a pooler in front of it, does not know protocol 3.2 nor how to say what it knows. */
+        void onlyOlder();
     }
 
     /**
@@ -58,10 +61,15 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
     private final Startup startup;
     private final Executor blocking;
     private final Result result;
+    private final int version;
     private final Map<String, String> parameters = new LinkedHashMap<>();
     private final List<String> schemas = new ArrayList<>();
     private ByteBuf in = io.netty.buffer.Unpooled.EMPTY_BUFFER;
     private boolean awaitingTls;
+
+    /** Whether the server has gone on to authentication: then it knows the protocol. */
+    private boolean understood;
+
     private boolean authenticated;
     private boolean asked;
     private boolean finished;
@@ -70,8 +78,10 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
     private byte[] secret = new byte[0];
     private @Nullable ScramClient scram;
 
-    UpstreamLogin(Upstream upstream, UpstreamTls tls, Startup startup, Executor blocking, Result result) {
+    /** @param version the protocol version to ask for */
+    UpstreamLogin(Upstream upstream, UpstreamTls tls, int version, Startup startup, Executor blocking, Result result) {
         this.upstream = upstream;
+        this.version = version;
         this.tls = tls;
         this.startup = startup;
         this.blocking = blocking;
@@ -95,7 +105,7 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
 
     private void sendStartup(ChannelHandlerContext context) {
         ByteBuf out = context.alloc().buffer();
-        out.writeInt(0).writeInt(Protocol.VERSION_3_0);
+        out.writeInt(0).writeInt(version);
         parameter(out, "user", upstream.user());
         parameter(out, "database", upstream.database());
         startup.parameters().forEach((name, value) -> parameter(out, name, value));
@@ -168,7 +178,11 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
 
     private void read(ChannelHandlerContext context, byte type, Body body) {
         switch (type) {
-            case 'R' -> authenticate(context, body);
+            case 'R' -> {
+                understood = true;
+                authenticate(context, body);
+            }
+            case 'v' -> negotiated(body);
             case 'S' -> parameters.put(body.name(), body.name());
             case 'K' -> {
                 process = body.int32();
@@ -182,11 +196,35 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
             case 'Z' -> ready(context);
             case 'E' -> {
                 Diagnostics said = Diagnostics.read(body);
-                fail(context, refusal(said));
+                if (!understood && version != Protocol.VERSION_3_0 && ofProtocol(said.code())) {
+                    older(context);
+                } else {
+                    fail(context, refusal(said));
+                }
             }
             case 'N', 'T', 'C' -> {}
             default -> throw new ProtocolException("unknown message type 0x%02x".formatted(type));
         }
+    }
+
+    /** NegotiateProtocolVersion: the newest minor version that the server speaks. The gate asks for no options. */
+    private void negotiated(Body body) {
+        int newest = body.int32();
+        if (newest < Protocol.VERSION_3_0 || newest > version || body.int32() != 0) {
+            throw new ProtocolException("the server negotiates what was not asked for");
+        }
+    }
+
+    /** How servers and poolers say that they do not know a version. */
+    private static boolean ofProtocol(String code) {
+        return code.equals("0A000") || code.equals("08P01");
+    }
+
+    private void older(ChannelHandlerContext context) {
+        finished = true;
+        in.release();
+        context.close();
+        result.onlyOlder();
     }
 
     /** Before the gate is logged in, what the server says is about the gate's credentials: that is not for clients. */

@@ -72,7 +72,7 @@ class RelayTest {
     }
 
     /** Knows a statement by its first word: these tests are about the wire. */
-    private static Analyzer.Result analyze(String text, Names names) {
+    static Analyzer.Result analyze(String text, Names names) {
         if (text.isBlank()) {
             return new Analyzer.Result.Statements(List.of());
         }
@@ -98,7 +98,7 @@ class RelayTest {
     }
 
     /** Denies what has the effect {@code drop}, limits nothing else but rows. */
-    private static final class OnlyForbidden implements Policies, Rights {
+    static final class OnlyForbidden implements Policies, Rights {
         @Override
         public String version() {
             return "a".repeat(64);
