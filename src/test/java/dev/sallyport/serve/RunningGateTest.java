@@ -7,6 +7,7 @@ import dev.sallyport.audit.JournalReader;
 import dev.sallyport.config.Config;
 import dev.sallyport.config.ConfigResult;
 import dev.sallyport.identity.ScramVerifier;
+import dev.sallyport.wire.postgres.RawSession;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -332,5 +333,18 @@ class RunningGateTest {
         assertThat(records).isNotEmpty();
         assertThat(records).noneMatch(record -> record.contains("very private") || record.contains("987654321"));
         assertThat(records).noneMatch(record -> record.contains(SECRET));
+    }
+
+    @Test
+    @DisplayName("goes on when a batch fails that the search path was asked in")
+    void batchFailsAroundPath() throws IOException {
+        try (RawSession session = RawSession.open(gate.port(), "dan", PASSWORD, "shop")) {
+            session.parse("", "select set_config('search_path', 'pg_catalog', false)::int")
+                    .bind("", "")
+                    .execute("", 0);
+            session.parse("", "select 1").bind("", "").execute("", 0).sync();
+            assertThat(session.answer()).isEqualTo("12EZI");
+            assertThat(session.query("select 1").answer()).isEqualTo("TDCZI");
+        }
     }
 }
