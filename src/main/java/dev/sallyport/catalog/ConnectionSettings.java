@@ -1,6 +1,11 @@
 package dev.sallyport.catalog;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -53,7 +58,20 @@ public record ConnectionSettings(
     }
 
     /** PEM files. */
-    public record Identity(Path certificate, Path key) {}
+    public record Identity(Path certificate, Path key) {
+
+        /** The kind of key, which the driver does not find out by itself. */
+        private String algorithm() {
+            try (InputStream in = Files.newInputStream(certificate)) {
+                return CertificateFactory.getInstance("X.509")
+                        .generateCertificate(in)
+                        .getPublicKey()
+                        .getAlgorithm();
+            } catch (IOException | CertificateException unreadable) {
+                return "RSA"; // the driver says what is wrong with the file
+            }
+        }
+    }
 
     String url() {
         String address = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
@@ -77,6 +95,7 @@ public record ConnectionSettings(
             identity.ifPresent(files -> {
                 properties.setProperty("sslcert", files.certificate().toString());
                 properties.setProperty("sslkey", files.key().toString());
+                properties.setProperty("pemKeyAlgorithm", files.algorithm());
             });
             if (tls.verifies() && authorities.isEmpty()) {
                 // The driver's own default is a file in the user's home folder, and no check against the platform's.

@@ -4,6 +4,7 @@ import dev.sallyport.audit.JournalUnavailable;
 import dev.sallyport.identity.Login;
 import dev.sallyport.identity.ScramExchange;
 import dev.sallyport.wire.ProtocolException;
+import dev.sallyport.wire.ServerTls;
 import dev.sallyport.wire.postgres.Messages.Problem;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -42,6 +43,9 @@ final class FrontDoor extends ChannelInboundHandlerAdapter {
     private State state = new State.Greeting();
     private @Nullable ScheduledFuture<?> deadline;
     private boolean tls;
+
+    /** The hash of the certificate that this connection's TLS was begun with; the gate may have a newer one since. */
+    private Optional<byte[]> binding = Optional.empty();
 
     /** Where a log-in stands; each state holds what is known in it. */
     private sealed interface State {
@@ -163,7 +167,9 @@ final class FrontDoor extends ChannelInboundHandlerAdapter {
 
     private void startTls(ChannelHandlerContext context, boolean direct) {
         tls = true;
-        SslHandler handler = gate.tls().current().context().newHandler(context.alloc());
+        ServerTls.Loaded own = gate.tls().current();
+        binding = Optional.of(own.bindingHash());
+        SslHandler handler = own.context().newHandler(context.alloc());
         context.pipeline().addFirst(handler);
         handler.handshakeFuture().addListener(done -> {
             if (done.isSuccess() && direct && !Protocol.ALPN.equals(handler.applicationProtocol())) {
@@ -277,7 +283,6 @@ final class FrontDoor extends ChannelInboundHandlerAdapter {
         }
         int length = body.int32();
         String first = new String(body.octets(length), StandardCharsets.UTF_8);
-        Optional<byte[]> binding = tls ? Optional.of(gate.tls().current().bindingHash()) : Optional.empty();
         ScramExchange exchange =
                 new ScramExchange(login.flatMap(Login::verifier), startup.user(), gate.secret(), binding, plus);
         String method = plus ? "scram-sha-256-plus" : "scram-sha-256";
