@@ -10,6 +10,13 @@ public record BootId(long high, long low) {
         return new BootId(random.nextLong(), random.nextLong());
     }
 
+    /** @param text what {@link #toString} gave */
+    static BootId parse(String text) {
+        int half = text.length() / 2;
+        return new BootId(
+                Long.parseUnsignedLong(text, 0, half, 16), Long.parseUnsignedLong(text, half, text.length(), 16));
+    }
+
     /** 32 hex digits. */
     @Override
     public String toString() {

@@ -62,6 +62,23 @@ public final class GateTrail {
         lane.finish();
     }
 
+    /**
+     * An earlier run of the gate ended without saying so, and every statement of it that was under way has its outcome now.
+     *
+     * @param unknown how many those are
+     */
+    public void recoveredAll(BootId run, long unknown) {
+        lane.start();
+        lane.middle("log.recovered");
+        lane.buffer()
+                .raw(fragment(new RecordBuffer()
+                        .open("res")
+                        .member("rows", unknown)
+                        .member("run", run.toString())
+                        .close()));
+        lane.finish();
+    }
+
     /** The outcome of a statement whose end this gate's earlier run did not see. */
     public void recovered(String intent, String session) {
         RecordBuffer out = lane.start();

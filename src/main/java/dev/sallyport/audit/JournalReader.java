@@ -1,21 +1,18 @@
 package dev.sallyport.audit;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 
 /**
  * Reads a journal's records, while a gate writes it or afterwards. Each call of {@link #next} gives what has come since
@@ -31,16 +28,25 @@ public final class JournalReader {
     }
 
     /**
-     * The records, each as JSON.
+     * The records, each as JSON; all of them in memory.
      *
      * @throws IOException if the folder cannot be read
      */
     public List<String> next() throws IOException {
         List<String> records = new ArrayList<>();
+        next(record -> records.add(new String(record, StandardCharsets.UTF_8)));
+        return records;
+    }
+
+    /**
+     * Hands over the records one by one, each as JSON in UTF-8.
+     *
+     * @throws IOException if the folder cannot be read
+     */
+    public void next(Consumer<byte[]> records) throws IOException {
         for (Path segment : segments()) {
             read(segment, records);
         }
-        return records;
     }
 
     /**
@@ -48,13 +54,8 @@ public final class JournalReader {
      * files' names do not tell that order: a segment can be made before one that is used before it.
      */
     private List<Path> segments() throws IOException {
-        List<Path> files;
-        try (Stream<Path> found = Files.list(folder)) {
-            files = found.filter(file -> file.toString().endsWith(Segment.SUFFIX))
-                    .sorted()
-                    .toList();
-        }
-        Map<String, Integer> runs = new HashMap<>();
+        List<Path> files = files(folder);
+        Map<BootId, Integer> runs = new HashMap<>();
         List<Begun> begun = new ArrayList<>();
         for (Path file : files) {
             begun(file, runs).ifPresent(begun::add);
@@ -67,61 +68,31 @@ public final class JournalReader {
                 .toList();
     }
 
+    /** By the time they were made. */
+    static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> found = Files.list(folder)) {
+            return found.filter(file -> file.toString().endsWith(Segment.SUFFIX))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     private record Begun(Path file, int run, int lane, long firstSequence) {}
 
-    private static Optional<Begun> begun(Path file, Map<String, Integer> runs) throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(Segment.HEADER_BYTES);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            boolean whole = fill(channel, header, 0);
-            if (!whole || header.getInt(Segment.HEADER_BYTES - 4) == 0) {
-                return Optional.empty(); // made, and not in use yet
-            }
-        } catch (NoSuchFileException unusedAndGone) {
-            return Optional.empty();
-        }
-        String boot = header.getLong(8) + "/" + header.getLong(16);
-        int run = runs.computeIfAbsent(boot, _ -> runs.size());
-        return Optional.of(new Begun(file, run, header.getInt(24), header.getLong(32)));
+    private static Optional<Begun> begun(Path file, Map<BootId, Integer> runs) throws IOException {
+        return SegmentReader.header(file).map(header -> {
+            int run = runs.computeIfAbsent(header.boot(), _ -> runs.size());
+            return new Begun(file, run, header.lane(), header.firstSequence());
+        });
     }
 
-    private void read(Path segment, List<String> records) throws IOException {
+    private void read(Path segment, Consumer<byte[]> records) throws IOException {
         long position = positions.getOrDefault(segment, (long) Segment.HEADER_BYTES);
-        try (FileChannel channel = FileChannel.open(segment, StandardOpenOption.READ)) {
-            ByteBuffer header = ByteBuffer.allocate(Segment.FRAME_HEADER_BYTES);
-            while (true) {
-                header.clear();
-                if (!fill(channel, header, position)) {
-                    break;
-                }
-                int length = header.getInt(0);
-                if (length <= 0 || length > Lane.MAX_RECORD_BYTES) {
-                    break;
-                }
-                ByteBuffer payload = ByteBuffer.allocate(length);
-                if (!fill(channel, payload, position + Segment.FRAME_HEADER_BYTES)) {
-                    break;
-                }
-                CRC32C crc = new CRC32C();
-                crc.update(payload.array());
-                if ((int) crc.getValue() != header.getInt(4)) {
-                    throw new IOException("%s: the record at byte %d is damaged".formatted(segment, position));
-                }
-                records.add(new String(payload.array(), StandardCharsets.UTF_8));
-                position += Segment.frameBytes(length);
-            }
+        try (SegmentReader reader = new SegmentReader(segment, position)) {
+            reader.forEach(records);
+            positions.put(segment, reader.position());
         } catch (NoSuchFileException unusedAndGone) {
-            return;
+            // It was made ahead and never written to.
         }
-        positions.put(segment, position);
-    }
-
-    private static boolean fill(FileChannel channel, ByteBuffer into, long from) throws IOException {
-        while (into.hasRemaining()) {
-            int read = channel.read(into, from + into.position());
-            if (read < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 }

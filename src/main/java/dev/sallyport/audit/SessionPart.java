@@ -8,11 +8,12 @@ import java.util.List;
  * The members of a record that are the same for all records of a session, as canonical JSON, made once.
  *
  * @param database {@code "db":{...},}
+ * @param id {@code "ses":"...",}
  * @param session {@code "ses":"...","src":{...},}
  * @param subject {@code "sub":{...},}
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never shown outside this package
-record SessionPart(byte[] database, byte[] session, byte[] subject) {
+record SessionPart(byte[] database, byte[] id, byte[] session, byte[] subject) {
 
     static SessionPart of(Session session, String engine, String databaseUser) {
         byte[] database = new RecordBuffer()
@@ -46,6 +47,7 @@ record SessionPart(byte[] database, byte[] session, byte[] subject) {
         session.purpose().ifPresent(purpose -> subject.member("pur", purpose));
         session.task().ifPresent(task -> subject.member("task", task));
         subject.member("typ", actor.kind().label());
-        return new SessionPart(database, origin, subject.close().raw(",").toBytes());
+        byte[] id = new RecordBuffer().member("ses", session.id()).raw(",").toBytes();
+        return new SessionPart(database, id, origin, subject.close().raw(",").toBytes());
     }
 }

@@ -58,7 +58,7 @@ public final class Trail {
                 .member("rows", outcome.rows())
                 .member("st", outcome.status().label())
                 .raw("},")
-                .raw(part.session());
+                .raw(part.id());
         lane.finish();
     }
 

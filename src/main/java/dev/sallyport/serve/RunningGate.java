@@ -2,6 +2,7 @@ package dev.sallyport.serve;
 
 import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
+import dev.sallyport.audit.Recovery;
 import dev.sallyport.catalog.CatalogReader;
 import dev.sallyport.catalog.ConnectionSettings;
 import dev.sallyport.config.Config;
@@ -114,6 +115,7 @@ public final class RunningGate implements AutoCloseable {
                 blocking);
         watch = PolicyWatch.start(folder, policies, POLICY_LOOK, new Watching(keeper));
         onUpkeep(() -> trail.started(version, policies.version()));
+        blocking.execute(this::recover);
         blocking.execute(() -> analyzer.warmUp(WARM_UP_ROUNDS));
         upkeep.scheduleWithFixedDelay(
                 () -> {
@@ -123,6 +125,23 @@ public final class RunningGate implements AutoCloseable {
                 UPKEEP_SECONDS,
                 UPKEEP_SECONDS,
                 TimeUnit.SECONDS);
+    }
+
+    /** Gives the statements that a lost run left open their outcome: nobody knows it, and the journal says so. */
+    private void recover() {
+        try {
+            for (Recovery.LostRun lost : Recovery.lostRuns(journal.folder(), journal.boot())) {
+                LOG.warn(
+                        "an earlier run ended without a word; the outcome of {} statements is unknown",
+                        lost.unfinished().size());
+                onUpkeep(() -> {
+                    lost.unfinished().forEach(open -> trail.recovered(open.intent(), open.session()));
+                    trail.recoveredAll(lost.run(), lost.unfinished().size());
+                });
+            }
+        } catch (IOException | RuntimeException unreadable) {
+            LOG.error("the journal of an earlier run cannot be read: {}", unreadable.getMessage());
+        }
     }
 
     /** The control lane belongs to the upkeep thread: everything that writes to it goes through here. */

@@ -66,6 +66,9 @@ final class Inbox {
 
     /** Adds what has come; takes it over. */
     void add(ByteBuf bytes) {
+        if (in.isReadable() && in.refCnt() == 1) {
+            in.discardReadBytes(); // a stream never comes to an end where its messages do: the buffer would only grow
+        }
         in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, in, bytes);
     }
 

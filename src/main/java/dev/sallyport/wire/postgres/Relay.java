@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * An open session over its two connections, which share one event loop. Neither side is read faster than the other takes:
@@ -107,6 +108,12 @@ final class Relay implements Legs {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            LOG.atLevel(ofClient ? Level.DEBUG : Level.WARN)
+                    .log(
+                            "session {}: the connection to the {} failed: {}",
+                            governor.session().id(),
+                            ofClient ? "client" : "database",
+                            cause.toString());
             if (ofClient) {
                 close("the client's connection failed");
             } else {

@@ -317,9 +317,14 @@ class RelayTest {
             assertThatThrownBy(() -> statement.execute("select 1/0")).hasMessageContaining("division");
             assertThatThrownBy(() -> statement.execute("select 'forbidden'")).hasMessageContaining("denied");
         }
-        List<String> mine = gate.records().stream()
-                .filter(record -> record.contains("\"recorder\""))
-                .toList();
+        List<String> all = gate.records();
+        String session = all.stream()
+                .filter(record -> record.contains("\"recorder\"") && record.contains("\"ses.open\""))
+                .map(record -> record.replaceAll(".*(\"ses\":\"[^\"]+\").*", "$1"))
+                .findFirst()
+                .orElseThrow();
+        List<String> mine =
+                all.stream().filter(record -> record.contains(session)).toList();
         assertThat(mine).anyMatch(record -> record.contains("\"ses.open\""));
         assertThat(mine).anyMatch(record -> record.contains("\"q.deny\""));
         assertThat(mine).anyMatch(record -> record.contains("\"code\":\"22012\""));

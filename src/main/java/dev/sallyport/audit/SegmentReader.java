@@ -1,0 +1,97 @@
+package dev.sallyport.audit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+
+/**
+ * Reads the frames of one segment (their form: {@link Segment}), of which a gate may be writing more. The file is read,
+ * not mapped: a gate cuts off what it did not use, and that would kill a process that has it mapped. Not thread-safe.
+ */
+final class SegmentReader implements AutoCloseable {
+
+    /** Whose it is and where it belongs. */
+    record Header(BootId boot, int lane, long firstSequence) {}
+
+    private static final int CHUNK_BYTES = 256 << 10;
+
+    private final Path file;
+    private final FileChannel channel;
+    private final CRC32C crc = new CRC32C();
+    private ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).limit(0);
+
+    /** Where in the file the chunk begins. */
+    private long chunkStart;
+
+    /** @param position where the next frame begins */
+    SegmentReader(Path file, long position) throws IOException {
+        this.file = file;
+        this.channel = FileChannel.open(file, StandardOpenOption.READ);
+        this.chunkStart = position;
+    }
+
+    /** Empty when the segment was made ahead and is not in use yet, or is gone. */
+    static Optional<Header> header(Path file) throws IOException {
+        try (SegmentReader reader = new SegmentReader(file, 0)) {
+            if (!reader.has(Segment.HEADER_BYTES) || reader.chunk.getInt(Segment.HEADER_BYTES - 4) == 0) {
+                return Optional.empty();
+            }
+            ByteBuffer header = reader.chunk;
+            return Optional.of(new Header(
+                    new BootId(header.getLong(8), header.getLong(16)), header.getInt(24), header.getLong(32)));
+        } catch (NoSuchFileException unusedAndGone) {
+            return Optional.empty();
+        }
+    }
+
+    /** Where the frame after the last one read begins. */
+    long position() {
+        return chunkStart + chunk.position();
+    }
+
+    /** @throws IOException also when a record is damaged; the message says where */
+    void forEach(Consumer<byte[]> records) throws IOException {
+        while (has(Segment.FRAME_HEADER_BYTES)) {
+            int length = chunk.getInt(chunk.position());
+            if (length <= 0 || length > Lane.MAX_RECORD_BYTES || !has(Segment.frameBytes(length))) {
+                return;
+            }
+            int expected = chunk.getInt(chunk.position() + 4);
+            byte[] payload = new byte[length];
+            chunk.get(chunk.position() + Segment.FRAME_HEADER_BYTES, payload);
+            crc.reset();
+            crc.update(payload);
+            if ((int) crc.getValue() != expected) {
+                throw new IOException("%s: the record at byte %d is damaged".formatted(file, position()));
+            }
+            records.accept(payload);
+            chunk.position(chunk.position() + Segment.frameBytes(length));
+        }
+    }
+
+    /** Whether that many bytes follow; then they are in the chunk. */
+    private boolean has(int bytes) throws IOException {
+        if (chunk.remaining() >= bytes) {
+            return true;
+        }
+        chunkStart += chunk.position();
+        ByteBuffer larger = ByteBuffer.allocate(Math.max(CHUNK_BYTES, bytes));
+        larger.put(chunk);
+        while (larger.hasRemaining() && channel.read(larger, chunkStart + larger.position()) >= 0) {
+            // until it is full, or the file ends
+        }
+        chunk = larger.flip();
+        return chunk.remaining() >= bytes;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
