@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Runs pgbench against the database and against what stands in front of it, all in one go and in turns, so that what else
@@ -35,7 +36,7 @@ public final class Bench {
      */
     public BenchReport run() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("sallyport-bench");
-        try (BenchServers servers = new BenchServers(folder)) {
+        try (BenchServers servers = new BenchServers(folder, plan.sessions())) {
             Pgbench pgbench = new Pgbench(Files.createDirectories(folder.resolve("logs")), servers.password());
             List<Peer> peers = new ArrayList<>();
             for (PeerKind kind : plan.peers()) {
@@ -43,11 +44,20 @@ public final class Bench {
             }
             say("filling " + plan.scale() * 100_000L + " accounts");
             pgbench.initialise(
-                    new Peer(PeerKind.DIRECT, servers.serverPort(), "postgres", java.util.Optional.empty()),
-                    plan.scale());
+                    new Peer(PeerKind.DIRECT, servers.serverPort(), "postgres", Optional.empty()), plan.scale());
             warmUp(pgbench, peers);
-            return new BenchReport(plan, medians(measure(pgbench, peers)));
+            var medians = medians(measure(pgbench, peers));
+            peers.forEach(Peer::close);
+            return new BenchReport(plan, medians, footprint(servers));
         }
+    }
+
+    private Optional<Footprint> footprint(BenchServers servers) throws IOException, InterruptedException {
+        if (plan.sessions() == 0) {
+            return Optional.empty();
+        }
+        say("starting a gate several times, and giving it " + plan.sessions() + " idle sessions");
+        return Optional.of(Footprint.measure(servers, plan.sessions()));
     }
 
     /** A Java process compiles what it does often; its first seconds are not what a gate that runs for weeks is like. */

@@ -13,8 +13,10 @@ import java.util.Set;
  * @param run how long one run takes
  * @param warmUp how long each peer is run before anything counts, per workload and mode
  * @param scale pgbench's scale factor: 100,000 accounts each
+ * @param sessions how many idle sessions a gate is given; 0 leaves its memory and its start unmeasured
  */
-public record BenchPlan(List<Cell> cells, Set<PeerKind> peers, int rounds, Duration run, Duration warmUp, int scale) {
+public record BenchPlan(
+        List<Cell> cells, Set<PeerKind> peers, int rounds, Duration run, Duration warmUp, int scale, int sessions) {
 
     /** pgbench's built-in scripts. */
     public enum Workload {

@@ -2,16 +2,20 @@ package dev.sallyport.bench;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The medians, and how they compare. */
 public final class BenchReport {
 
     private final BenchPlan plan;
     private final Map<BenchPlan.Cell, Map<PeerKind, Sample>> medians;
+    private final Optional<Footprint> footprint;
 
-    BenchReport(BenchPlan plan, Map<BenchPlan.Cell, Map<PeerKind, Sample>> medians) {
+    BenchReport(BenchPlan plan, Map<BenchPlan.Cell, Map<PeerKind, Sample>> medians, Optional<Footprint> footprint) {
         this.plan = plan;
         this.medians = medians;
+        this.footprint = footprint;
     }
 
     static String name(BenchPlan.Cell cell) {
@@ -41,10 +45,11 @@ public final class BenchReport {
                 .append(" |\n")));
         return text.append("\nMedians of %d rounds of %d s each; scale %d.%n"
                         .formatted(plan.rounds(), plan.run().toSeconds(), plan.scale()))
+                .append(footprint.map(Footprint::markdown).orElse(""))
                 .toString();
     }
 
-    private static String ratio(Sample sample, @org.jspecify.annotations.Nullable Sample to) {
+    private static String ratio(Sample sample, @Nullable Sample to) {
         return to == null ? "" : String.format(Locale.ROOT, "%.2f", sample.tps() / to.tps());
     }
 }

@@ -18,13 +18,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 /** An embedded PostgreSQL and, as they are asked for, the peers in front of it. Everything is on this machine. */
 final class BenchServers implements AutoCloseable {
 
+    /** Beside idle sessions. */
     private static final int SERVER_CONNECTIONS = 300;
+
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final long POLL_MILLIS = 2;
     private static final int KEY_BYTES = 24;
@@ -34,11 +37,12 @@ final class BenchServers implements AutoCloseable {
     private final String password;
     private final List<Peer> started = new ArrayList<>();
 
-    BenchServers(Path folder) throws IOException {
+    /** @param sessions how many idle ones the server must have room for */
+    BenchServers(Path folder, int sessions) throws IOException {
         this.folder = folder;
-        this.password = java.util.HexFormat.of().formatHex(new SecureRandom().generateSeed(KEY_BYTES));
+        this.password = HexFormat.of().formatHex(new SecureRandom().generateSeed(KEY_BYTES));
         this.postgres = EmbeddedPostgres.builder()
-                .setServerConfig("max_connections", Integer.toString(SERVER_CONNECTIONS))
+                .setServerConfig("max_connections", Integer.toString(SERVER_CONNECTIONS + sessions))
                 .start();
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {

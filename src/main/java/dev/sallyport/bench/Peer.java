@@ -15,6 +15,11 @@ record Peer(PeerKind kind, int port, String database, Optional<Process> process)
     private static final int USER_TIME_FIELD = 11; // after the command's name, proc(5)
     private static final long MICROS_PER_TICK = 10_000; // USER_HZ is 100 on every Linux platform of today
 
+    /** Of its process. */
+    long pid() {
+        return process.map(Process::pid).orElseThrow();
+    }
+
     /**
      * Processor time that its process has used.
      *
@@ -24,7 +29,7 @@ record Peer(PeerKind kind, int port, String database, Optional<Process> process)
         if (process.isEmpty()) {
             return Duration.ZERO;
         }
-        String stat = Files.readString(Path.of("/proc/" + process.get().pid() + "/stat"));
+        String stat = Files.readString(Path.of("/proc/" + pid() + "/stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         long ticks = Long.parseLong(fields[USER_TIME_FIELD]) + Long.parseLong(fields[USER_TIME_FIELD + 1]);
         return Duration.of(ticks * MICROS_PER_TICK, ChronoUnit.MICROS);

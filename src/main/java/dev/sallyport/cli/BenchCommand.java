@@ -82,6 +82,14 @@ final class BenchCommand implements Callable<Integer> {
             description = "pgbench's scale factor: 100,000 accounts each (10).")
     private int scale;
 
+    @Option(
+            names = "--sessions",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Idle sessions to give a gate, after starting it several times; 0 for none of that (1000)."
+                    + " The server needs about 2 MB of memory for each.")
+    private int sessions;
+
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call
     private CommandLine.Model.CommandSpec spec;
@@ -98,8 +106,8 @@ final class BenchCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter progress = spec.commandLine().getErr();
-        BenchPlan plan =
-                new BenchPlan(cells(), peers, rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), scale);
+        BenchPlan plan = new BenchPlan(
+                cells(), peers, rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), scale, sessions);
         out.print(new Bench(plan, progress).run().markdown());
         out.flush();
         return Sallyport.OK;

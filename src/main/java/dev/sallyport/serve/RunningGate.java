@@ -27,6 +27,7 @@ import dev.sallyport.wire.TlsCredentials;
 import dev.sallyport.wire.postgres.PostgresGate;
 import dev.sallyport.wire.postgres.Upstream;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -40,13 +41,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** A gate that takes connections until it is closed. Its constructor is the wiring diagram of the product. */
 public final class RunningGate implements AutoCloseable {
@@ -78,6 +83,8 @@ public final class RunningGate implements AutoCloseable {
      */
     public RunningGate(Config config, String version) throws IOException {
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
+        // Loading the TLS library takes as long as all the rest of a start.
+        Future<ServerTls> loading = blocking.submit(() -> new ServerTls(credentials(config), PostgresGate.ALPN));
         PolicyFolder folder = new PolicyFolder(config.policies());
         PolicySet policies = compiled(folder);
         PolicyKeeper keeper = new PolicyKeeper(policies);
@@ -103,7 +110,7 @@ public final class RunningGate implements AutoCloseable {
                 databases(config),
                 config.limits().planCache(),
                 blocking);
-        ServerTls tls = new ServerTls(credentials(config), PostgresGate.ALPN);
+        ServerTls tls = loaded(loading);
         Map<String, Login> logins = logins(config);
         gate = new PostgresGate(
                 settings(config),
@@ -131,14 +138,16 @@ public final class RunningGate implements AutoCloseable {
     private void recover() {
         try {
             for (Recovery.LostRun lost : Recovery.lostRuns(journal.folder(), journal.boot())) {
-                LOG.warn(
-                        "an earlier run ended without a word; the outcome of {} statements is unknown",
-                        lost.unfinished().size());
+                int unknown = lost.unfinished().size();
+                LOG.atLevel(unknown == 0 ? Level.INFO : Level.WARN)
+                        .log("an earlier run ended without a word; the outcome of {} statements is unknown", unknown);
                 onUpkeep(() -> {
                     lost.unfinished().forEach(open -> trail.recovered(open.intent(), open.session()));
-                    trail.recoveredAll(lost.run(), lost.unfinished().size());
+                    trail.recoveredAll(lost.run(), unknown);
                 });
             }
+        } catch (ClosedByInterruptException | RejectedExecutionException stopping) {
+            LOG.debug("the gate stops before it has read an earlier run's journal; its next start will");
         } catch (IOException | RuntimeException unreadable) {
             LOG.error("the journal of an earlier run cannot be read: {}", unreadable.getMessage());
         }
@@ -167,6 +176,20 @@ public final class RunningGate implements AutoCloseable {
         public void rejected(PolicySet kept, List<String> problems) {
             problems.forEach(problem -> LOG.error("policies not replaced: {}", problem));
             onUpkeep(() -> trail.policyChanged(kept.version(), kept.version(), problems.getFirst()));
+        }
+    }
+
+    private static ServerTls loaded(Future<ServerTls> loading) throws IOException {
+        try {
+            return loading.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException unusable) {
+                throw unusable;
+            }
+            throw new IllegalStateException("TLS cannot be loaded", failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the gate started", interrupted);
         }
     }
 

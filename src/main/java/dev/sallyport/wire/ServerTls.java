@@ -10,13 +10,11 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,12 +67,12 @@ public final class ServerTls {
 
     private Loaded load() throws IOException {
         List<FileTime> times = times();
-        try (InputStream in = Files.newInputStream(credentials.certificate())) {
-            X509Certificate own =
-                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        try {
+            X509Certificate[] chain = PemFile.certificates(credentials.certificate());
             SslContextBuilder builder = SslContextBuilder.forServer(
-                            credentials.certificate().toFile(),
-                            credentials.key().toFile())
+                            PemFile.privateKey(
+                                    credentials.key(), chain[0].getPublicKey().getAlgorithm()),
+                            chain)
                     .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                     .protocols("TLSv1.3", "TLSv1.2")
                     .applicationProtocolConfig(new ApplicationProtocolConfig(
@@ -85,7 +83,7 @@ public final class ServerTls {
             credentials
                     .clientCa()
                     .ifPresent(ca -> builder.trustManager(ca.toFile()).clientAuth(ClientAuth.OPTIONAL));
-            return new Loaded(builder.build(), bindingHash(own), times);
+            return new Loaded(builder.build(), bindingHash(chain[0]), times);
         } catch (GeneralSecurityException | IllegalArgumentException failure) {
             throw new IOException(
                     "cannot use certificate %s with key %s: %s"

@@ -30,7 +30,9 @@ final class GrammarPool implements AutoCloseable {
         record GivenUp<T>(String why) implements Outcome<T> {}
     }
 
-    private final WasmModule module = PostgresGrammar.load();
+    /** Read in the background, as it takes some tenths of a second: who needs it first waits for it. */
+    private final Future<WasmModule> module;
+
     private final Duration deadline;
     private final BlockingQueue<PostgresGrammar> idle;
     private final ExecutorService threads;
@@ -44,9 +46,6 @@ final class GrammarPool implements AutoCloseable {
         this.size = size;
         this.deadline = deadline;
         idle = new ArrayBlockingQueue<>(size);
-        for (int i = 0; i < size; i++) {
-            idle.add(new PostgresGrammar(module));
-        }
         threads = Executors.newFixedThreadPool(
                 size,
                 Thread.ofPlatform()
@@ -54,13 +53,14 @@ final class GrammarPool implements AutoCloseable {
                         .stackSize(STACK_BYTES)
                         .daemon()
                         .factory());
+        module = threads.submit(PostgresGrammar::load);
     }
 
     /** Runs work until it is compiled, on every thread at once; returns when all are done. */
     void warmUp(int rounds, Function<PostgresGrammar, ?> work) {
         CountDownLatch left = new CountDownLatch(size);
-        for (int i = 0; i < size; i++) {
-            threads.execute(() -> {
+        for (int i = 0; i < size && !threads.isShutdown(); i++) {
+            var _ = threads.submit(() -> {
                 try {
                     for (int round = 0; round < rounds; round++) {
                         lend(work);
@@ -95,7 +95,10 @@ final class GrammarPool implements AutoCloseable {
     }
 
     private <T> Outcome<T> lend(Function<PostgresGrammar, T> work) {
-        PostgresGrammar grammar = idle.remove(); // as many as threads, so there is one
+        PostgresGrammar grammar = idle.poll();
+        if (grammar == null) {
+            grammar = make(); // there are as many as threads at most
+        }
         boolean intact = false;
         try {
             T value = work.apply(grammar);
@@ -110,7 +113,20 @@ final class GrammarPool implements AutoCloseable {
             return new Outcome.GivenUp<>("it is too large or nested too deeply");
         } finally {
             boolean interrupted = Thread.interrupted(); // a late cancel must not hit the next work's instance
-            idle.add(intact && !interrupted ? grammar : new PostgresGrammar(module));
+            if (intact && !interrupted) {
+                idle.add(grammar);
+            }
+        }
+    }
+
+    private PostgresGrammar make() {
+        try {
+            return new PostgresGrammar(module.get());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the grammar is not loaded", interrupted);
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("the grammar cannot be loaded", failed.getCause());
         }
     }
 
