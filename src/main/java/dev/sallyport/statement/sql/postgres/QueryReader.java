@@ -101,11 +101,8 @@ final class QueryReader {
                 scope.addDerived(alias(item).orElse(""));
             }
             case "RangeFunction" -> {
-                item.list("functions").forEach(function -> expressions.read(function, scope));
-                item.list("coldeflist")
-                        .forEach(definition -> definition
-                                .child("typeName")
-                                .ifPresent(type -> expressions.readAll(type.list("typmods"), scope)));
+                item.list("functions").forEach(function -> function(function, scope));
+                declared(item.list("coldeflist"), scope);
                 scope.addDerived(alias(item).orElse(""));
             }
             case "RangeTableFunc" -> {
@@ -130,6 +127,31 @@ final class QueryReader {
             }
             case "JoinExpr" -> join(item, scope);
             default -> throw new UnknownForm(item.type() + " in FROM is not known");
+        }
+    }
+
+    /** A call, and in ROWS FROM the columns that it is declared to give. */
+    private void function(Node function, Scope scope) {
+        if (!function.is("List")) {
+            expressions.read(function, scope);
+            return;
+        }
+        for (Node part : function.list("items")) {
+            if (part.is("List")) {
+                declared(part.list("items"), scope);
+            } else {
+                expressions.read(part, scope);
+            }
+        }
+    }
+
+    /** The columns of {@code AS (name type, ...)}. */
+    private void declared(List<Node> definitions, Scope scope) {
+        for (Node definition : definitions) {
+            if (!definition.is("ColumnDef")) {
+                throw new UnknownForm(definition.type() + " as a declared column is not known");
+            }
+            definition.child("typeName").ifPresent(type -> expressions.readAll(type.list("typmods"), scope));
         }
     }
 
