@@ -169,8 +169,8 @@ final class PolicyTestCommand implements Callable<Integer> {
                         .filter(part -> !text.contains(part))
                         .ifPresent(part -> faults.add("the governed text does not contain '" + part + "': " + text));
             }
-            case Judgement.Refused(var _, Refusal refusal) -> {
-                if (refusal.code().equals(Refusal.SYNTAX_ERROR)) {
+            case Judgement.Refused(var analyses, Refusal refusal) -> {
+                if (analyses.isEmpty()) {
                     faults.add("the statement cannot be parsed: " + refusal.message());
                 } else if (expected.allow()) {
                     faults.add("expected allow, and it is denied: " + refusal.message());

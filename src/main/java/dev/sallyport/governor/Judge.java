@@ -43,9 +43,13 @@ public final class Judge {
     }
 
     private static Refusal unparsable(Analyzer.Result.Unparsable unparsable) {
-        String code = unparsable.syntax() ? Refusal.SYNTAX_ERROR : Refusal.LIMIT;
         return new Refusal(
-                code, unparsable.message(), Optional.empty(), Optional.empty(), unparsable.position(), List.of());
+                unparsable.code(),
+                unparsable.message(),
+                unparsable.detail(),
+                unparsable.hint(),
+                unparsable.position(),
+                List.of());
     }
 
     private Judgement judge(String text, List<Analysis> analyses, Standing standing) {

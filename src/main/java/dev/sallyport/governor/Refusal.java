@@ -29,7 +29,6 @@ public record Refusal(
     /** feature_not_supported: allowed perhaps, but not judged yet. */
     public static final String UNSUPPORTED = "0A000";
 
-    public static final String SYNTAX_ERROR = "42601";
     public static final String LIMIT = "54000";
 
     /** system_error: the gate itself cannot do its duty. */

@@ -1,6 +1,7 @@
 package dev.sallyport.statement;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Tells what a text does. One for each dialect. Thread-safe; may block for as long as a long text takes to parse. */
@@ -22,10 +23,12 @@ public interface Analyzer {
         /**
          * The text is not of the dialect, or too large or too deep to be judged.
          *
+         * @param code the SQLSTATE that the database would answer with, or program_limit_exceeded
          * @param message what the parser says
          * @param position where, in characters from 1, when known
-         * @param syntax whether it is the text's fault: false when a limit of the analysis was met
          */
-        record Unparsable(String message, OptionalInt position, boolean syntax) implements Result {}
+        record Unparsable(
+                String code, String message, Optional<String> detail, Optional<String> hint, OptionalInt position)
+                implements Result {}
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -18,12 +19,16 @@ import java.util.Set;
 public final class PostgresAnalyzer implements Analyzer, AutoCloseable {
 
     private static final Duration DEADLINE = Duration.ofSeconds(5);
+    /** program_limit_exceeded (PostgreSQL documentation, appendix A). */
+    private static final String TOO_COMPLEX = "54000";
+
     private static final Set<String> PLAIN = Set.of("SELECT", "INSERT", "UPDATE", "DELETE");
 
     private final GrammarPool grammars;
     private final TreeShape shape = new TreeShape();
     private final SystemFunctions systemFunctions = new SystemFunctions();
     private final SystemRelations systemRelations = new SystemRelations();
+    private final SyntaxErrors syntaxErrors = new SyntaxErrors();
 
     /** @param threads how many texts are worked on at a time, at least 1; each takes some 40 MB */
     public PostgresAnalyzer(int threads) {
@@ -51,13 +56,13 @@ public final class PostgresAnalyzer implements Analyzer, AutoCloseable {
     }
 
     private static Result unjudgeable(String why) {
-        return new Result.Unparsable("the statement " + why, OptionalInt.empty(), false);
+        return new Result.Unparsable(
+                TOO_COMPLEX, "the statement " + why, Optional.empty(), Optional.empty(), OptionalInt.empty());
     }
 
     private Result analyze(PostgresGrammar grammar, byte[] utf8, Names names) {
         return switch (grammar.parse(utf8)) {
-            case PostgresGrammar.ParseResult.SyntaxError(String message, int position) ->
-                new Result.Unparsable(message, position > 0 ? OptionalInt.of(position) : OptionalInt.empty(), true);
+            case PostgresGrammar.ParseResult.SyntaxError error -> syntaxErrors.complete(error);
             case PostgresGrammar.ParseResult.Tree(var root) -> {
                 SourceText source = new SourceText(utf8);
                 List<Analysis> analyses = new ArrayList<>();

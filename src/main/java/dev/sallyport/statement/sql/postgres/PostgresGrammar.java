@@ -60,8 +60,11 @@ final class PostgresGrammar {
         /** @param root libpg_query's tree; offsets in it are bytes from 0, and zero is left out */
         record Tree(JsonNode root) implements ParseResult {}
 
-        /** @param position in characters from 1, or 0 when unknown */
-        record SyntaxError(String message, int position) implements ParseResult {}
+        /**
+         * @param file the source file of PostgreSQL that complains
+         * @param position in characters from 1, or 0 when unknown
+         */
+        record SyntaxError(String message, String file, int position) implements ParseResult {}
     }
 
     sealed interface ScanResult {
@@ -96,6 +99,7 @@ final class PostgresGrammar {
     private static final int RESULT_TREE = 0;
     private static final int RESULT_ERROR = 8;
     private static final int ERROR_MESSAGE = 0;
+    private static final int ERROR_FILE = 8;
     private static final int ERROR_CURSOR = 16;
 
     private final LongJump longJump = new LongJump();
@@ -163,6 +167,7 @@ final class PostgresGrammar {
                 ? new ParseResult.Tree(JSON.readTree(cString(memory.readInt(result + RESULT_TREE))))
                 : new ParseResult.SyntaxError(
                         new String(cString(memory.readInt(error + ERROR_MESSAGE)), StandardCharsets.UTF_8),
+                        new String(cString(memory.readInt(error + ERROR_FILE)), StandardCharsets.UTF_8),
                         memory.readInt(error + ERROR_CURSOR));
         free.apply(text);
         freeParseResult.apply(result);

@@ -35,7 +35,7 @@ class PostgresGrammarTest {
     @Test
     void aSyntaxErrorTellsTheCharacterItIsAt() {
         assertThat(parse("SELECT 'é' FROM FROM"))
-                .isEqualTo(new ParseResult.SyntaxError("syntax error at or near \"FROM\"", 17));
+                .isEqualTo(new ParseResult.SyntaxError("syntax error at or near \"FROM\"", "scan.l", 17));
     }
 
     @Test
