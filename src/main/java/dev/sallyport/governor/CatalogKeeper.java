@@ -83,7 +83,10 @@ public final class CatalogKeeper {
     /** Loads again if it is time to; for a thread of its own. */
     void refreshIfDue() {
         Snapshot found = snapshot;
-        if (found == null || !fresh() || System.nanoTime() - found.loadedNanos() > maxAgeNanos) {
+        if (found == null || !fresh()) {
+            // Many changes at a time are seen by one load: those that wait for it find it done.
+            load(changes.get());
+        } else if (System.nanoTime() - found.loadedNanos() > maxAgeNanos) {
             load(changes.incrementAndGet());
         }
     }
