@@ -125,7 +125,9 @@ final class FrontDoor extends ChannelInboundHandlerAdapter {
         }
         int length = in.getInt(in.readerIndex());
         if (length < 8 || length > Protocol.MAX_STARTUP_BYTES) {
-            throw new ProtocolException("invalid length of startup packet");
+            // Whatever it is, it does not speak the protocol: the database says nothing to that either.
+            close(context);
+            return false;
         }
         if (in.readableBytes() < length) {
             return false;

@@ -308,6 +308,22 @@ class RelayTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"5800000004", "0000000712345678", "7fffffff00030000"})
+    @DisplayName("closes without a word on a first packet whose length cannot be, as the database does")
+    void lengthThatCannotBe(String hex) throws IOException {
+        assertThat(said(gate.port(), hex)).isEmpty();
+        assertThat(said(gate.postgres().getPort(), hex)).isEmpty();
+    }
+
+    private static byte[] said(int port, String hex) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(HexFormat.of().parseHex(hex));
+            return socket.getInputStream().readAllBytes();
+        }
+    }
+
     @Test
     @DisplayName("records every statement before it runs and every end")
     void records() throws SQLException, IOException {
