@@ -37,11 +37,12 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("keeps JDBC in the catalog reader, and the parser in its dialect")
+    @DisplayName(
+            "keeps JDBC in the catalog reader and the servers that demo and bench set up, and the parser in its dialect")
     void libraries() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.sallyport.catalog..", "dev.sallyport.demo..")
+                .resideOutsideOfPackages("dev.sallyport.catalog..", "dev.sallyport.demo..", "dev.sallyport.bench..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.sql..")

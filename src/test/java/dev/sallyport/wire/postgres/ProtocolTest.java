@@ -12,11 +12,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -31,6 +35,8 @@ class ProtocolTest {
 
     @TempDir
     static Path folder;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static GateFixture gate;
 
@@ -264,8 +270,18 @@ class ProtocolTest {
             cancel(wrong);
             assertThat(session.answer()).isEqualTo("TDCZI");
             session.query("select pg_sleep(30)");
+            Awaitility.await().atMost(PATIENCE).until(ProtocolTest::sleeping); // an earlier request cancels nothing
             cancel(key.body());
             assertThat(session.until('Z')).anyMatch(frame -> frame.field('C').equals("57014"));
+        }
+    }
+
+    private static boolean sleeping() throws SQLException {
+        try (Connection direct = gate.postgres().getPostgresDatabase().getConnection();
+                Statement statement = direct.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("select count(*) from pg_stat_activity where wait_event = 'PgSleep'")) {
+            return rows.next() && rows.getInt(1) > 0;
         }
     }
 
