@@ -6,7 +6,6 @@ import dev.sallyport.statement.FunctionUse;
 import dev.sallyport.statement.RelationUse;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The members of a record that are the same each time a statement is executed, as canonical JSON, made once for a plan.
@@ -29,12 +28,25 @@ public record StatementPart(byte[] configuration, byte[] decision, byte[] object
 
     /**
      * @param policyVersion the content hash of the policies that decided
-     * @param effect {@code allow}, {@code mask} or {@code deny}
      * @param rules the rules behind the decision
-     * @param reason for a denial, what was refused
+     * @param masked the columns that are read and come masked, as {@code schema.relation.column}
      */
-    public static StatementPart of(
-            Analysis analysis, String policyVersion, String effect, Collection<String> rules, Optional<String> reason) {
+    public static StatementPart permitted(
+            Analysis analysis, String policyVersion, Collection<String> rules, Collection<String> masked) {
+        RecordBuffer decision = new RecordBuffer().open("dec").member("eff", masked.isEmpty() ? "allow" : "mask");
+        if (!masked.isEmpty()) {
+            decision.member("mask", masked.stream().sorted().limit(MAX_COLUMNS).toList());
+        }
+        return judged(analysis, policyVersion, end(decision.member("pol", rules)));
+    }
+
+    /** @param reason what was refused, for people */
+    public static StatementPart refused(
+            Analysis analysis, String policyVersion, Collection<String> rules, String reason) {
+        return judged(analysis, policyVersion, denial(rules, reason));
+    }
+
+    private static StatementPart judged(Analysis analysis, String policyVersion, byte[] decision) {
         RecordBuffer statement = new RecordBuffer()
                 .open("st")
                 .member(
@@ -45,16 +57,16 @@ public record StatementPart(byte[] configuration, byte[] decision, byte[] object
         text(statement, analysis.normalised());
         return new StatementPart(
                 configuration(policyVersion),
-                decision(effect, rules, reason),
+                decision,
                 objects(analysis.relations(), analysis.functions()),
-                statement.close().raw(",").toBytes());
+                end(statement));
     }
 
     /** For a text that could not be analysed: its length is all that can be told without telling what is in it. */
     public static StatementPart unparsable(String policyVersion, String reason, int length) {
         return new StatementPart(
                 configuration(policyVersion),
-                decision("deny", List.of(), Optional.of(reason)),
+                denial(List.of(), reason),
                 new byte[0],
                 new RecordBuffer()
                         .open("st")
@@ -69,11 +81,16 @@ public record StatementPart(byte[] configuration, byte[] decision, byte[] object
         return new RecordBuffer().member("cfg", policyVersion).raw(",").toBytes();
     }
 
-    private static byte[] decision(String effect, Collection<String> rules, Optional<String> reason) {
-        RecordBuffer decision =
-                new RecordBuffer().open("dec").member("eff", effect).member("pol", rules);
-        reason.ifPresent(why -> decision.member("why", why));
-        return decision.close().raw(",").toBytes();
+    private static byte[] denial(Collection<String> rules, String reason) {
+        return end(new RecordBuffer()
+                .open("dec")
+                .member("eff", "deny")
+                .member("pol", rules)
+                .member("why", reason));
+    }
+
+    private static byte[] end(RecordBuffer open) {
+        return open.close().raw(",").toBytes();
     }
 
     private static void text(RecordBuffer out, String normalised) {

@@ -19,8 +19,9 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs pgbench against an embedded PostgreSQL directly, through PgBouncer, through HAProxy and through the gate,"
-                    + " in turns, and prints medians, ratios and the processor time of each proxy.",
+            "Measures the gate beside PgBouncer, HAProxy and the database itself.",
+            "Runs pgbench against an embedded PostgreSQL directly and through each of them, in turns, and prints"
+                    + " medians, ratios and the processor time of each proxy.",
             "The gate is a process of its own with policy, analysis and journal on. All of it stays on this machine."
         },
         footer = {

@@ -55,4 +55,23 @@ final class CommandGroup {
             missing(spec);
         }
     }
+
+    @Command(
+            name = "audit",
+            mixinStandardHelpOptions = true,
+            description = "Reads the audit journal.",
+            descriptionHeading = "%n",
+            optionListHeading = "%nOptions:%n",
+            commandListHeading = "%nCommands:%n",
+            footerHeading = "%nExamples:%n",
+            footer = {"  sallyport audit tail --follow", "  sallyport audit tail --as ada --since 1h --refused"})
+    static final class Audit implements Runnable {
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+        @Override
+        public void run() {
+            missing(spec);
+        }
+    }
 }

@@ -6,6 +6,8 @@ import dev.sallyport.config.Config;
 import dev.sallyport.config.ConfigResult;
 import dev.sallyport.yaml.Suggestion;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,33 +19,42 @@ public final class ConfigOption {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            defaultValue = "sallyport.yaml",
-            description = "The configuration (default: ${DEFAULT-VALUE}).")
+            defaultValue = "${env:SALLYPORT_HOME:-.}/sallyport.yaml",
+            description =
+                    "The configuration (default: sallyport.yaml in the folder that SALLYPORT_HOME names, or here).")
     private Path file = Path.of("sallyport.yaml");
 
     public Path file() {
-        return file;
+        return file.normalize();
     }
 
     /** Whether the file is there. */
     boolean present() {
-        return Files.exists(file);
+        return Files.exists(file());
     }
 
     /** Reads the file without judging it. */
     ConfigResult read() throws IOException {
-        if (!Files.isRegularFile(file)) {
+        if (!Files.isRegularFile(file())) {
             throw CommandFailure.usage(
-                    "there is no configuration " + file,
+                    "there is no configuration " + file(),
                     "Give one with --config, or make one with: sallyport init --database-url URL");
         }
-        return Config.load(file);
+        return Config.load(file());
+    }
+
+    /** The configuration, its warnings left to {@code check}; ends the command with all problems when it is wrong. */
+    public Config load() throws IOException {
+        return load(new PrintWriter(Writer.nullWriter()));
     }
 
     /** The configuration; ends the command with all problems when it is wrong. */
-    public Config load() throws IOException {
+    Config load(PrintWriter warnings) throws IOException {
         return switch (read()) {
-            case ConfigResult.Loaded(Config config, var _) -> config;
+            case ConfigResult.Loaded(Config config, var found) -> {
+                found.forEach(warning -> warnings.println("warning: " + warning));
+                yield config;
+            }
             case ConfigResult.Invalid(var problems) -> throw CommandFailure.problems(Sallyport.USAGE, problems);
         };
     }

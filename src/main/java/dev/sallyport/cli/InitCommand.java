@@ -214,7 +214,6 @@ final class InitCommand implements Callable<Integer> {
         out.println("  export " + variable + "='the password of " + target.user() + "'");
         out.println("  sallyport check --config " + config + " --connect");
         out.println("  sallyport serve --config " + config);
-        out.println("  psql \"host=127.0.0.1 port=6432 dbname=" + target.database() + " user=" + admin
-                + " sslmode=require\"");
+        out.println("  sallyport connect " + target.database() + " --config " + config + " --user " + admin);
     }
 }

@@ -5,6 +5,8 @@ import dev.sallyport.statement.sql.postgres.PostgresGoverning;
 import dev.sallyport.statement.sql.postgres.PostgresMasks;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,7 @@ import picocli.CommandLine.Command;
             "  sallyport demo --check",
             "  sallyport init --database-url postgresql://sallyport@db.internal/shop --dir gate",
             "  sallyport check --config gate/sallyport.yaml --connect",
+            "  sallyport connect shop --user alice",
             "  sallyport policy explain --as alice --database shop \"DELETE FROM orders\"",
             "",
             "'sallyport COMMAND --help' tells more about a command."
@@ -84,15 +87,17 @@ public final class Sallyport implements Runnable {
         CommandLine catalog = new CommandLine(new CommandGroup.Catalog())
                 .addSubcommand(new CatalogSaveCommand())
                 .addSubcommand(new CatalogShowCommand());
+        CommandLine audit = new CommandLine(new CommandGroup.Audit()).addSubcommand(new AuditTailCommand());
         CommandLine root = new CommandLine(new Sallyport())
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new InitCommand(surroundings))
                 .addSubcommand(new PasswordCommand(surroundings))
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new ServeCommand())
+                .addSubcommand(new ConnectCommand())
                 .addSubcommand(policy)
                 .addSubcommand(catalog)
-                .addSubcommand(new AuditCommand())
+                .addSubcommand(audit)
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new CommandLine.HelpCommand());
@@ -120,10 +125,8 @@ public final class Sallyport implements Runnable {
                 message.lines().forEach(text -> err.println("sallyport: " + text));
                 yield known.exitCode();
             }
-            case IOException _ -> {
-                // The system's own exceptions often have a path for a message, and say what is wrong by their name.
-                boolean plain = failure.getClass().equals(IOException.class);
-                err.println("sallyport: " + (plain ? "" : failure.getClass().getSimpleName() + ": ") + message);
+            case IOException unreadable -> {
+                err.println("sallyport: " + told(unreadable, message));
                 yield USAGE;
             }
             default -> {
@@ -131,6 +134,18 @@ public final class Sallyport implements Runnable {
                 failure.printStackTrace(err);
                 yield INTERNAL;
             }
+        };
+    }
+
+    /** The system's own exceptions have a path for a message, and say what is wrong by their name. */
+    private static String told(IOException failure, String message) {
+        return switch (failure) {
+            case NoSuchFileException _ -> "there is no " + message;
+            case AccessDeniedException _ -> "no permission for " + message;
+            default ->
+                failure.getClass().equals(IOException.class)
+                        ? message
+                        : failure.getClass().getSimpleName() + ": " + message;
         };
     }
 

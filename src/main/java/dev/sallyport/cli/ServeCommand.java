@@ -3,12 +3,11 @@ package dev.sallyport.cli;
 import dev.sallyport.config.Config;
 import dev.sallyport.serve.RunningGate;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Opens the gate. */
 @Command(
@@ -18,9 +17,8 @@ import picocli.CommandLine.Option;
         footer = {"", "Example:", "  sallyport serve --config /etc/sallyport/sallyport.yaml"})
 final class ServeCommand implements Callable<Integer> {
 
-    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration file.")
-    @SuppressWarnings("NullAway.Init") // set by picocli before call
-    private Path config;
+    @Mixin
+    private ConfigOption config = new ConfigOption();
 
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
@@ -28,7 +26,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Config loaded = Configurations.load(config, spec.commandLine().getErr());
+        Config loaded = config.load(spec.commandLine().getErr());
         CountDownLatch stop = new CountDownLatch(1);
         RunningGate gate = new RunningGate(loaded, Version.NUMBER);
         Thread end = Thread.ofPlatform().unstarted(() -> {

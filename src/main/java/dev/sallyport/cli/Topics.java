@@ -48,8 +48,9 @@ final class Topics {
     }
 
     private static String line(String name, CommandLine.Help command) {
-        String[] description = command.commandSpec().usageMessage().description();
-        String first = description.length == 0 ? "" : description[0];
+        CommandLine.Model.UsageMessageSpec usage = command.commandSpec().usageMessage();
+        String[] told = usage.header().length > 0 ? usage.header() : usage.description();
+        String first = told.length == 0 ? "" : told[0];
         return "  " + name + " ".repeat(Math.max(1, COLUMN - name.length())) + first + "\n";
     }
 }

@@ -36,6 +36,18 @@ public record Config(
         identities = Map.copyOf(identities);
     }
 
+    /** Where the gate keeps the certificate that it makes itself. */
+    public Path tlsFolder() {
+        return data.resolve("tls");
+    }
+
+    /** The certificate that the gate has made itself, unless it has another or has not started yet. */
+    public Optional<Path> selfSigned() {
+        return postgres.tls().identity().isPresent()
+                ? Optional.empty()
+                : Optional.of(tlsFolder().resolve("gate.crt")).filter(Files::isReadable);
+    }
+
     /** Where PostgreSQL clients connect. */
     public record PostgresListener(String address, int port, ListenerTls tls, boolean cleartextPasswords) {}
 

@@ -144,22 +144,20 @@ public final class Governor {
                 worst = analysis;
             }
         }
-        return StatementPart.of(worst, version, "deny", names(refusal.rules()), Optional.of(refusal.message()));
+        return StatementPart.refused(worst, version, names(refusal.rules()), refusal.message());
     }
 
     private static Plan plan(String text, Judgement.Permitted permitted, Standing standing) {
         List<Plan.Step> steps = new ArrayList<>();
-        String effect = permitted.governed().isPresent() ? "mask" : "allow";
         boolean movesPath = false;
         boolean movesEncoding = false;
         for (int at = 0; at < permitted.analyses().size(); at++) {
             Analysis analysis = permitted.analyses().get(at);
-            StatementPart part = StatementPart.of(
+            StatementPart part = StatementPart.permitted(
                     analysis,
                     standing.rights().version(),
-                    effect,
                     names(permitted.rules().get(at)),
-                    Optional.empty());
+                    maskedColumns(analysis, standing));
             steps.add(new Plan.Step(
                     analysis.command(),
                     part,
@@ -174,6 +172,16 @@ public final class Governor {
         Limits limits = permitted.limits();
         return new Plan(
                 text, standing, permitted.governed(), steps, limits, standing.masked(), movesPath, movesEncoding);
+    }
+
+    private static List<String> maskedColumns(Analysis analysis, Standing standing) {
+        return analysis.relations().stream()
+                .filter(use -> use.role() == RelationUse.Role.SOURCE)
+                .flatMap(use -> standing.rights().masks().getOrDefault(use.name(), Map.of()).keySet().stream()
+                        .filter(use.columnsRead()::contains)
+                        .map(column -> use.name() + "." + column))
+                .distinct()
+                .toList();
     }
 
     private static boolean changesReading(SettingChange change) {

@@ -217,7 +217,7 @@ public final class RunningGate implements AutoCloseable {
         Optional<Config.KeyPair> own = config.postgres().tls().identity();
         return own.isPresent()
                 ? new TlsCredentials(own.get().certificate(), own.get().key(), authorities)
-                : SelfSigned.in(config.data().resolve("tls"), List.of("localhost", "127.0.0.1"), authorities);
+                : SelfSigned.in(config.tlsFolder(), List.of("localhost", "127.0.0.1"), authorities);
     }
 
     private static PostgresGate.Settings settings(Config config) {
