@@ -263,7 +263,7 @@ final class ConfigReader {
                         "durability",
                         Map.of("process", Config.Durability.PROCESS, "group", Config.Durability.GROUP),
                         otherwise.durability()),
-                map.bytes("segment", 1L << 20, 1L << 30, otherwise.segmentBytes()));
+                map.bytes("segment", 2L << 20, 1L << 30, otherwise.segmentBytes()));
         map.close();
         return audit;
     }

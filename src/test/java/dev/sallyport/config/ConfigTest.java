@@ -197,7 +197,7 @@ class ConfigTest {
                         "c.yaml:14:8: identity 'bob' cannot log in: give a verifier (sallyport password) or a"
                                 + " certificate-subject",
                         "c.yaml:14:34: there is no database 'shpo' (did you mean 'shop'?)",
-                        "c.yaml:15:18: 'segment' must be a size such as 16MiB, in 1048576..1073741824 bytes, not"
+                        "c.yaml:15:18: 'segment' must be a size such as 16MiB, in 2097152..1073741824 bytes, not"
                                 + " '16Mb'",
                         "c.yaml:16:22: 'login-time' must be a time such as 500ms, 30s, 10m, 2h or 1d, not '30'");
     }
