@@ -102,7 +102,7 @@ class OnlineCommandTest {
         Run check = run("check", "-c", config, "--connect");
         assertThat(check.code()).isEqualTo(Sallyport.CHECK_FAILED);
         assertThat(check.out())
-                .containsPattern("database shop at localhost:\\d+: PostgreSQL 18\\S*, no TLS, 2 relations");
+                .containsPattern("database shop at localhost:\\d+: PostgreSQL 1\\S*, no TLS, 2 relations");
         assertThat(check.err())
                 .contains("database down at localhost:1: ")
                 .contains("a.yaml:5:46: database shop has no column public.customers.phone")

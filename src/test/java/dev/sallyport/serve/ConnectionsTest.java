@@ -73,6 +73,7 @@ class ConnectionsTest {
         try (Connection direct = postgres.getPostgresDatabase().getConnection();
                 Statement statement = direct.createStatement()) {
             statement.execute("create role certified login");
+            statement.execute("set password_encryption = 'scram-sha-256'");
             statement.execute("create role scram login password '" + UPSTREAM_PASSWORD + "'");
             statement.execute("create role clear login password '" + UPSTREAM_PASSWORD + "'");
             statement.execute("set password_encryption = 'md5'");

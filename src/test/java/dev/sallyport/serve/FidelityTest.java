@@ -1,6 +1,7 @@
 package dev.sallyport.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sallyport.config.Config;
 import dev.sallyport.config.ConfigResult;
@@ -144,6 +145,10 @@ class FidelityTest {
             })
     @DisplayName("tells of a syntax error all that it tells directly")
     void syntaxErrors(String text) throws SQLException {
+        // The gate has the grammar of this version; others word some errors differently.
+        assumeTrue(answers(postgres.getPort(), "simple", "show server_version")
+                .getFirst()
+                .startsWith("18."));
         equal("simple", text, "select 1");
         equal("extended", text, "select 1");
     }
