@@ -2,13 +2,20 @@ package dev.sallyport.statement.sql.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A literal skeleton")
 class LiteralSkeletonTest {
+
+    private static final int ROUNDS = 20_000;
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -61,5 +68,123 @@ class LiteralSkeletonTest {
     @DisplayName("keeps everything else apart")
     void apart(String one, String other) {
         assertThat(LiteralSkeleton.of(one)).isNotEqualTo(LiteralSkeleton.of(other));
+    }
+
+    /** Everything that begins, ends, or looks like a literal. */
+    private static final List<String> PIECES = List.of(
+            "select",
+            "a",
+            "b1",
+            "_2",
+            "\"q'1\"",
+            "\"\"\"\"",
+            "1",
+            "12.5",
+            "007",
+            "'x'",
+            "''",
+            "'it''s'",
+            "' 1 -- '",
+            "'/*'",
+            "$1",
+            "$$",
+            "$t$",
+            "e",
+            "E",
+            "U&",
+            "u&",
+            "x",
+            "b",
+            "n",
+            "N",
+            "'",
+            "\"",
+            "--",
+            "/*",
+            "*/",
+            "-",
+            "/",
+            "*",
+            "+",
+            "@",
+            ".",
+            "..",
+            "::",
+            ":",
+            "(",
+            ")",
+            "[1:2]",
+            ",",
+            ";",
+            "=",
+            "<",
+            "\n",
+            "\t",
+            " ",
+            "é",
+            "0x1F",
+            "1_000",
+            "1e",
+            "\u00a0");
+
+    @Test
+    @DisplayName("is shared by texts only that PostgreSQL's scanner splits at the same places")
+    void sharedByLikeTokens() {
+        Random random = new Random(20_261_124);
+        int compared = 0;
+        try (GrammarPool pool = new GrammarPool(1, Duration.ofSeconds(20))) {
+            for (int round = 0; round < ROUNDS; round++) {
+                String text = anything(random);
+                String skeleton = LiteralSkeleton.of(text);
+                String like = filled(skeleton, random);
+                if (!skeleton.equals(text) && LiteralSkeleton.of(like).equals(skeleton)) {
+                    assertThat(tokens(pool, like)).as(like).isEqualTo(tokens(pool, text));
+                    compared++;
+                }
+            }
+        }
+        assertThat(compared).isGreaterThan(ROUNDS / 20);
+    }
+
+    private static String anything(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int piece = random.nextInt(1, 9); piece > 0; piece--) {
+            text.append(PIECES.get(random.nextInt(PIECES.size()))).append(random.nextBoolean() ? " " : "");
+        }
+        return text.toString();
+    }
+
+    private static String filled(String skeleton, Random random) {
+        StringBuilder text = new StringBuilder();
+        for (char c : skeleton.toCharArray()) {
+            switch (c) {
+                case '\u0001' -> text.append(random.nextInt(10)).append(random.nextBoolean() ? ".25" : "");
+                case '\u0002' ->
+                    text.append(List.of("''", "'y'", "'--'", "'/*'", "';'").get(random.nextInt(5)));
+                default -> text.append(c);
+            }
+        }
+        return text.toString();
+    }
+
+    /** The scanner's tokens, with one word for all numbers and one for all strings; empty when it refuses the text. */
+    private static List<String> tokens(GrammarPool pool, String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        GrammarPool.Outcome<PostgresGrammar.ScanResult> scanned = pool.call(grammar -> grammar.scan(utf8));
+        assertThat(scanned).isInstanceOf(GrammarPool.Outcome.Done.class);
+        return switch (((GrammarPool.Outcome.Done<PostgresGrammar.ScanResult>) scanned).value()) {
+            case PostgresGrammar.ScanResult.Tokens(var tokens) ->
+                tokens.stream().map(token -> kind(utf8, token)).toList();
+            case PostgresGrammar.ScanResult.ScanError _ -> List.of();
+        };
+    }
+
+    private static String kind(byte[] utf8, Token token) {
+        String written = new String(utf8, token.start(), token.end() - token.start(), StandardCharsets.UTF_8);
+        return switch (written.charAt(0)) {
+            case '\'' -> "string";
+            case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> "number";
+            default -> written;
+        };
     }
 }
