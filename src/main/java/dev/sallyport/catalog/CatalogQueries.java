@@ -66,13 +66,16 @@ final class CatalogQueries {
               JOIN pg_namespace n ON n.oid = c.relnamespace
             """;
 
-    /** Relations that the rules of a view name, itself left out. */
+    /**
+     * Relations that the rules of a view read, itself left out; from the stored rule, because {@code pg_depend} has no
+     * entry for system tables that are pinned.
+     */
     static final String VIEW_RELATIONS = """
             SELECT DISTINCT r.ev_class::bigint, n.nspname, c.relname
               FROM pg_rewrite r
               JOIN pg_class v ON v.oid = r.ev_class AND v.relkind IN ('v', 'm')
-              JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
-              JOIN pg_class c ON d.refclassid = 'pg_class'::regclass AND c.oid = d.refobjid
+             CROSS JOIN LATERAL regexp_matches(r.ev_action::text, ':relid ([0-9]+)', 'g') AS found(ids)
+              JOIN pg_class c ON c.oid = found.ids[1]::oid
               JOIN pg_namespace n ON n.oid = c.relnamespace
              WHERE c.oid <> r.ev_class
             """;

@@ -19,9 +19,6 @@ import java.util.Set;
 /**
  * Reads the catalog of a PostgreSQL server, 13 or newer, over a connection of its own that is opened for each snapshot.
  * All queries see one moment of the database.
- *
- * <p>What it cannot see: a view that reads a system table which PostgreSQL has pinned ({@code pg_authid} and its like) has
- * no entry for that in {@code pg_depend}.
  */
 public final class CatalogReader implements CatalogLoader {
 

@@ -224,12 +224,20 @@ final class MaskedAccess {
                 return refuse(use.name() + " is a view over " + name
                         + ", which has masked columns; views are not governed yet");
             }
+            if (system(name.schema())) {
+                return refuse(use.name() + " is a view over " + name
+                        + ", which may disclose what is masked; views are not governed yet");
+            }
         }
         boolean userCode = relation.orElseThrow().callsUserCode()
                 || reached.stream()
                         .flatMap(name -> standing.catalog().relation(name).stream())
                         .anyMatch(Relation::callsUserCode);
         return userCode ? refuse(use.name() + " is a view that runs code that masks do not cover") : Optional.empty();
+    }
+
+    private static boolean system(String schema) {
+        return schema.startsWith("pg_") || schema.equals("information_schema");
     }
 
     private Optional<Refusal> target(RelationUse use) {

@@ -45,6 +45,7 @@ class CatalogReaderTest {
             CREATE VIEW loud AS SELECT shout(note) AS note FROM people;
             CREATE VIEW operated AS SELECT !!! note AS note FROM customers;
             CREATE VIEW statistics AS SELECT tablename FROM pg_stats;
+            CREATE VIEW roles AS SELECT rolname FROM pg_authid WHERE rolname IN (SELECT usename FROM pg_user);
             CREATE MATERIALIZED VIEW totals AS SELECT count(*) AS n FROM orders;
             CREATE SEQUENCE hr.numbers;
             CREATE TEMPORARY TABLE scratch (a int);
@@ -112,6 +113,7 @@ class CatalogReaderTest {
                         Map.entry("public.loud", RelationKind.VIEW),
                         Map.entry("public.operated", RelationKind.VIEW),
                         Map.entry("public.statistics", RelationKind.VIEW),
+                        Map.entry("public.roles", RelationKind.VIEW),
                         Map.entry("public.totals", RelationKind.MATERIALIZED_VIEW),
                         Map.entry("hr.numbers", RelationKind.SEQUENCE));
     }
@@ -155,6 +157,9 @@ class CatalogReaderTest {
                         new RelationName("public", "people"), new RelationName("public", "customers"));
         assertThat(relation(catalog, "public", "statistics").dependsOn())
                 .containsExactly(new RelationName("pg_catalog", "pg_stats"));
+        assertThat(relation(catalog, "public", "roles").dependsOn())
+                .containsExactlyInAnyOrder(
+                        new RelationName("pg_catalog", "pg_authid"), new RelationName("pg_catalog", "pg_user"));
         assertThat(relation(catalog, "public", "totals").dependsOn())
                 .containsExactly(new RelationName("public", "orders"));
         assertThat(relation(catalog, "public", "people").callsUserCode()).isFalse();

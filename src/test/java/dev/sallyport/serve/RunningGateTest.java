@@ -58,6 +58,11 @@ class RunningGateTest {
             statement.execute("create view mails as select email from customers");
             statement.execute(
                     "create function peek() returns text language sql as 'select email from customers limit 1'");
+            statement.execute("create view stats as select most_common_vals::text, histogram_bounds::text from pg_stats"
+                    + " where tablename = 'customers'");
+            statement.execute("create view raw_stats as select stavalues1::text, stavalues2::text from pg_statistic"
+                    + " where starelid = 'customers'::regclass");
+            statement.execute("analyze customers");
             statement.execute("create table parts (id int, email text) partition by list (id)");
             statement.execute("create table parts_1 partition of parts for values in (1)");
             statement.execute("insert into parts values (1, '" + SECRET + "')");
@@ -194,6 +199,8 @@ class RunningGateTest {
                 "select query_to_xml('select email from customers', true, true, '')::text",
                 "select table_to_xml('customers', true, true, '')::text",
                 "select most_common_vals::text from pg_stats where tablename = 'customers'",
+                "select * from stats",
+                "select * from raw_stats",
                 "select current_query() from customers",
                 "explain (verbose) select email from customers",
                 "update customers set region = email where id = 1 returning region",
