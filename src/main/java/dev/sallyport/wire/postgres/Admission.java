@@ -164,7 +164,7 @@ final class Admission {
         Channel database = ready.connection().channel();
         UpstreamCancel cancel = new UpstreamCancel(gate, target, ready.process(), ready.secret());
         boolean longKey = startup.version() >= Protocol.VERSION_3_2;
-        CancelKeys.Key key = gate.cancelKeys().issue(longKey, () -> cancel.send(() -> {}));
+        CancelKeys.Key key = gate.cancelKeys().issue(ready.process(), longKey, () -> cancel.send(() -> {}));
         Open open = new Open(
                 governor,
                 ready.parameters().getOrDefault("client_encoding", "UTF8"),

@@ -6,8 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The keys by which clients cancel: the gate's own, so that nobody learns those of the database, and one session's key is
- * good for that session only. Thread-safe.
+ * The keys by which clients cancel. The secret is the gate's own, so that nobody learns the database's, and one session's
+ * key is good for that session only. The process is the database's whenever it can be: clients compare it with
+ * {@code pg_backend_pid()} and with the sender of a notification. Thread-safe.
  */
 final class CancelKeys {
 
@@ -16,8 +17,11 @@ final class CancelKeys {
 
     private static final int LONG_BYTES = 32;
 
+    /** Beyond every process id of Linux. */
+    private static final int FIRST_OWN = 1 << 22;
+
     private final ConcurrentHashMap<Integer, Held> held = new ConcurrentHashMap<>();
-    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger next = new AtomicInteger(FIRST_OWN);
     private final SecureRandom random = new SecureRandom();
 
     /** What a client is given. */
@@ -26,17 +30,18 @@ final class CancelKeys {
 
     private record Held(Key key, Runnable cancel) {}
 
-    /** @param cancel asks the session's database to cancel; called on any thread */
-    Key issue(boolean longKey, Runnable cancel) {
+    /**
+     * @param process the database's process; another is taken while a session of another server has the same
+     * @param cancel asks the session's database to cancel; called on any thread
+     */
+    Key issue(int process, boolean longKey, Runnable cancel) {
         byte[] secret = new byte[longKey ? LONG_BYTES : SHORT_BYTES];
         random.nextBytes(secret);
-        while (true) {
-            int process = next.incrementAndGet() & Integer.MAX_VALUE;
-            Key key = new Key(process, secret);
-            if (process != 0 && held.putIfAbsent(process, new Held(key, cancel)) == null) {
-                return key;
-            }
+        Key key = new Key(process, secret);
+        while (key.process == 0 || held.putIfAbsent(key.process, new Held(key, cancel)) != null) {
+            key = new Key(next.updateAndGet(last -> Math.max(FIRST_OWN, last + 1)), secret);
         }
+        return key;
     }
 
     void cancel(int process, byte[] secret) {

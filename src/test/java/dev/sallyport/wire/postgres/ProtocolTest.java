@@ -27,6 +27,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 
 /** Message by message, with a client that keeps to no rules. */
 @DisplayName("The protocol")
@@ -273,6 +275,24 @@ class ProtocolTest {
             Awaitility.await().atMost(PATIENCE).until(ProtocolTest::sleeping); // an earlier request cancels nothing
             cancel(key.body());
             assertThat(session.until('Z')).anyMatch(frame -> frame.field('C').equals("57014"));
+        }
+    }
+
+    @Test
+    @DisplayName("the process in the session's key is the database's, as in notifications and pg_backend_pid()")
+    void process() throws SQLException {
+        try (Connection connection = gate.connect();
+                Statement statement = connection.createStatement()) {
+            PGConnection told = connection.unwrap(PGConnection.class);
+            statement.execute("listen told");
+            statement.execute("notify told");
+            assertThat(told.getNotifications(5_000))
+                    .extracting(PGNotification::getPID)
+                    .containsExactly(told.getBackendPID());
+            try (ResultSet rows = statement.executeQuery("select pg_backend_pid()")) {
+                rows.next();
+                assertThat(rows.getInt(1)).isEqualTo(told.getBackendPID());
+            }
         }
     }
 
