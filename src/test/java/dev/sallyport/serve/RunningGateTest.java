@@ -354,4 +354,18 @@ class RunningGateTest {
             assertThat(session.query("select 1").answer()).isEqualTo("TDCZI");
         }
     }
+
+    @Test
+    @DisplayName("ends a transaction that failed after it had moved the search path")
+    void failedAfterPath() throws IOException {
+        try (RawSession session = RawSession.open(gate.port(), "dan", PASSWORD, "shop")) {
+            session.query("begin; set local search_path = pg_catalog").until('Z');
+            // PostgreSQL 18 also reports that the search path has changed back.
+            session.parse("", "select 1/0").bind("", "").execute("", 0).sync();
+            assertThat(session.answer().replace("S", "")).isEqualTo("1EZE");
+            session.parse("", "rollback").bind("", "").execute("", 0);
+            session.parse("", "select count(*) from customers").bind("", "").execute("", 0);
+            assertThat(session.sync().answer().replace("S", "")).isEqualTo("12C12DCZI");
+        }
+    }
 }

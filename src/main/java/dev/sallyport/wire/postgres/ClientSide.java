@@ -615,6 +615,7 @@ final class ClientSide implements Inbox.Reader {
     /** Keeps in mind what the plan will have changed once it has run. */
     private void send(Exchange exchange, Plan plan) {
         session.owed().add(exchange);
+        session.runs();
         if (plan.movesPath()) {
             session.pathMoves();
         }

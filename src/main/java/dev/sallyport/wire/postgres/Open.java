@@ -19,6 +19,9 @@ final class Open {
     /** The transaction's state as of the last ReadyForQuery. */
     private byte transaction = Protocol.IDLE;
 
+    /** Whether something was sent to run since then: the status may have moved on, as by a ROLLBACK. */
+    private boolean transactionStale;
+
     /** Whether messages of the extended protocol were sent since the last Sync. */
     private boolean batchOpen;
 
@@ -108,7 +111,12 @@ final class Open {
 
     /** Whether the database must be asked before names can be resolved. In a failed transaction it would not answer. */
     boolean mustAskPath() {
-        return pathMoved && !(transaction == Protocol.FAILED && quiet());
+        return pathMoved && !(transaction == Protocol.FAILED && !transactionStale);
+    }
+
+    /** Something is sent that runs. */
+    void runs() {
+        transactionStale = true;
     }
 
     boolean pathTouched() {
@@ -158,6 +166,8 @@ final class Open {
     /** ReadyForQuery. */
     void ready(byte status) {
         transaction = status;
+        transactionStale = owed.stream()
+                .anyMatch(exchange -> exchange instanceof Exchange.Executed || exchange instanceof Exchange.Queried);
         if (status == Protocol.IDLE) {
             pathMoved |= pathTouched;
             pathTouched = false;
