@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # What the compatibility suites share. Sourced, never run. A suite exits with
 #   0   the gate makes no difference that is not known
 #   1   it makes one, or something broke
@@ -96,6 +97,16 @@ sql() {
     "$postgres/bin/psql" -X -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$server_port" -U postgres -d "$database" \
       -c "$statement" >/dev/null
   done
+}
+
+# make_login DATABASE: a superuser "test" who has to log in with $password, and that database of his
+make_login() {
+  sql postgres "CREATE ROLE test SUPERUSER LOGIN PASSWORD '$password'" "CREATE DATABASE $1 OWNER test"
+  as_server tee "$work/server/data/pg_hba.conf" >/dev/null <<'HBA'
+host all postgres 127.0.0.1/32 trust
+host all test     127.0.0.1/32 scram-sha-256
+HBA
+  sql postgres "SELECT pg_reload_conf()"
 }
 
 # start_gate USER DATABASE...: a gate before these databases, at which USER with $password may do everything, on

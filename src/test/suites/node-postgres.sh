@@ -13,20 +13,16 @@ check() {
   need_server
   need_command node nodejs
   [ -e "$package/test/suite.js" ] || left_out "no sources of node-postgres. $remedy"
-  [ -d "$source/node_modules/async" ] && [ -d "$source/packages/pg-protocol/dist" ] \
-    || left_out "the sources of node-postgres are not built. $remedy"
+  [ -d "$source/node_modules/async" ] || left_out "the dependencies of node-postgres are missing. $remedy"
+  [ -d "$source/packages/pg-protocol/dist" ] || left_out "the sources of node-postgres are not built. $remedy"
 }
 
 # The driver's tests need a log-in with a password, and TLS.
 start() {
-  start_server password_encryption=scram-sha-256 authentication_timeout=10s
-  sql postgres "CREATE ROLE test SUPERUSER LOGIN PASSWORD '$password'" "CREATE DATABASE test OWNER test"
+  start_server authentication_timeout=10s
   server_certificate
-  as_server tee "$work/server/data/pg_hba.conf" >/dev/null <<'HBA'
-host all postgres 127.0.0.1/32 trust
-host all test     127.0.0.1/32 scram-sha-256
-HBA
-  sql postgres "ALTER SYSTEM SET ssl = on" "SELECT pg_reload_conf()"
+  sql postgres "ALTER SYSTEM SET ssl = on"
+  make_login test
 }
 
 server_certificate() {
