@@ -178,6 +178,7 @@ compare() {
         said = name " (" direct[name] " directly, " gate[name] " through the gate)"
         if (direct[name] == gate[name]) {
           same++
+          if (direct[name] != "ok") alike++
           if (name in known && known[name] !~ /^Sometimes/) print suite ": stale: " name " is listed as a known difference and is none"
         } else if (name in known) {
           explained++
@@ -188,7 +189,8 @@ compare() {
         }
       }
       for (name in known) if (!(name in direct)) print suite ": stale: there is no test " name
-      printf "%s: %d of %d the same, %d known differences, %d unknown\n", suite, same, n, explained, unknown
+      printf "%s: %d of %d the same (%d fail both ways), %d known differences, %d unknown\n", suite, same, n, alike, \
+        explained, unknown
       exit unknown > 0 || n == 0
     }' "$suites/$suite.known" "$1" "$2"
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # PostgreSQL's own regression suite, directly and through the gate.
-#   POSTGRES_SOURCE    the unpacked sources of exactly the server's version
+#   POSTGRES_SOURCE      the unpacked sources of exactly the server's version
 #   REGRESSION_SCHEDULE  parallel_schedule unless set
+#   REGRESSION_DIFFS     the file to keep the differences from the expected output in; none unless set
 set -euo pipefail
 # shellcheck source=common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -46,7 +47,7 @@ regress() {
     --bindir="$postgres/bin" --dlpath="$work/libraries" --inputdir="$work/input" --outputdir="$work/$1"
     --schedule="$work/input/${REGRESSION_SCHEDULE:-parallel_schedule}" --max-concurrent-tests=20)
   (cd "$work/$1" && as_server env PGPASSWORD="$password" "${run[@]}") >"$work/$1.log" 2>&1 || true
-  awk '/ \.\.\. / { name = $1 == "test" ? $2 : $1; print name, /\.\.\. +ok/ ? "ok" : /ignored/ ? "ignored" : "failed" }' \
+  awk '/ \.\.\. / { name = $1 == "test" ? $2 : $1; print name, /\.\.\. +ok|\(ignored\)/ ? "ok" : "failed" }' \
     "$work/$1.log" >"$work/$1.list"
   if [ -e "$work/$1/regression.diffs" ]; then cp "$work/$1/regression.diffs" "$work/$1.diffs"; fi
 }
@@ -66,5 +67,5 @@ say "through the gate ..."
 start
 start_gate postgres regression
 regress gate "$gate_port"
-if [ -n "${SALLYPORT_DIFFS:-}" ] && [ -e "$work/gate.diffs" ]; then cp "$work/gate.diffs" "$SALLYPORT_DIFFS"; fi
+if [ -n "${REGRESSION_DIFFS:-}" ] && [ -e "$work/gate.diffs" ]; then cp "$work/gate.diffs" "$REGRESSION_DIFFS"; fi
 compare "$work/direct.list" "$work/gate.list"
