@@ -1,0 +1,19 @@
+package dev.sallyport.statement;
+
+import dev.sallyport.statement.Governing.ColumnExpression;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What stands in the place of a relation that is read.
+ *
+ * @param columns all columns of the relation, in order, as they are shown
+ * @param query for a view, what is read instead of it; else the relation itself is
+ * @param barrier whether conditions of the statement must not be evaluated before those in here
+ */
+public record GovernedRelation(List<ColumnExpression> columns, Optional<String> query, boolean barrier) {
+
+    public GovernedRelation {
+        columns = List.copyOf(columns);
+    }
+}
