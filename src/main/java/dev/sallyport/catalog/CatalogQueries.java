@@ -45,7 +45,8 @@ final class CatalogQueries {
                    a.attnum,
                    format_type(t.oid, CASE WHEN b.domain IS NULL THEN a.atttypmod ELSE b.modifier END),
                    t.typname,
-                   t.oid < 16384
+                   t.oid < 16384,
+                   a.attgenerated <> ''
               FROM pg_attribute a
               JOIN pg_class c ON c.oid = a.attrelid
               JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -78,6 +79,34 @@ final class CatalogQueries {
               JOIN pg_class c ON c.oid = found.ids[1]::oid
               JOIN pg_namespace n ON n.oid = c.relnamespace
              WHERE c.oid <> r.ev_class
+            """;
+
+    /**
+     * Definitions. A view reads as its owner does: where that can make a difference to what the gate's own role would
+     * read in its place, the last column says which.
+     */
+    static final String VIEWS = """
+            SELECT c.oid::bigint,
+                   rtrim(pg_get_viewdef(c.oid), ' ;' || chr(10)),
+                   EXISTS (SELECT 1 FROM pg_options_to_table(c.reloptions)
+                            WHERE option_name = 'security_barrier' AND option_value::boolean),
+                   CASE WHEN c.relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)
+                          OR EXISTS (SELECT 1 FROM pg_options_to_table(c.reloptions)
+                                      WHERE option_name = 'security_invoker' AND option_value::boolean)
+                        THEN NULL
+                        WHEN EXISTS (SELECT 1
+                                       FROM pg_rewrite r
+                                      CROSS JOIN LATERAL regexp_matches(r.ev_action::text, ':relid ([0-9]+)', 'g')
+                                            AS found(ids)
+                                       JOIN pg_class t ON t.oid = found.ids[1]::oid
+                                      WHERE r.ev_class = c.oid AND t.relrowsecurity)
+                        THEN 'the database applies row security for its owner'
+                   END
+              FROM pg_class c
+              JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE c.relkind IN ('v', 'm')
+               AND n.nspname <> 'information_schema'
+               AND left(n.nspname, 3) <> 'pg_'
             """;
 
     /** Views with a function or operator of a user in them, or a domain, whose checks can call one. */

@@ -62,9 +62,7 @@ public final class CatalogReader implements CatalogLoader {
             int server = server(connection);
             Map<Long, List<Column>> columns = columns(connection);
             Map<Long, Set<RelationName>> parents = names(connection, CatalogQueries.PARENTS);
-            Map<Long, Set<RelationName>> dependsOn = names(connection, CatalogQueries.VIEW_RELATIONS);
-            Set<Long> callers = ids(connection, CatalogQueries.VIEWS_WITH_USER_CODE);
-            List<Relation> relations = relations(connection, columns, parents, dependsOn, callers);
+            List<Relation> relations = relations(connection, columns, parents, views(connection));
             List<RelationName> functions = functions(connection);
             List<String> operators = operators(connection);
             connection.rollback();
@@ -118,8 +116,7 @@ public final class CatalogReader implements CatalogLoader {
             Connection connection,
             Map<Long, List<Column>> columns,
             Map<Long, Set<RelationName>> parents,
-            Map<Long, Set<RelationName>> dependsOn,
-            Set<Long> callers)
+            Map<Long, ViewDefinition> views)
             throws SQLException {
         List<Relation> relations = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(CatalogQueries.RELATIONS);
@@ -132,11 +129,31 @@ public final class CatalogReader implements CatalogLoader {
                         kind(rows.getString(4)),
                         columns.getOrDefault(oid, List.of()),
                         parents.getOrDefault(oid, Set.of()),
-                        dependsOn.getOrDefault(oid, Set.of()),
-                        callers.contains(oid)));
+                        Optional.ofNullable(views.get(oid))));
             }
         }
         return relations;
+    }
+
+    private static Map<Long, ViewDefinition> views(Connection connection) throws SQLException {
+        Map<Long, Set<RelationName>> reads = names(connection, CatalogQueries.VIEW_RELATIONS);
+        Set<Long> callers = ids(connection, CatalogQueries.VIEWS_WITH_USER_CODE);
+        Map<Long, ViewDefinition> views = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(CatalogQueries.VIEWS);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                long oid = rows.getLong(1);
+                views.put(
+                        oid,
+                        new ViewDefinition(
+                                rows.getString(2),
+                                reads.getOrDefault(oid, Set.of()),
+                                callers.contains(oid),
+                                rows.getBoolean(3),
+                                Optional.ofNullable(rows.getString(4))));
+            }
+        }
+        return views;
     }
 
     private static RelationKind kind(String relkind) {
@@ -158,7 +175,7 @@ public final class CatalogReader implements CatalogLoader {
             while (rows.next()) {
                 ColumnType type = new ColumnType(rows.getString(4), family(rows.getString(5), rows.getBoolean(6)));
                 columns.computeIfAbsent(rows.getLong(1), _ -> new ArrayList<>())
-                        .add(new Column(rows.getString(2), rows.getInt(3), type));
+                        .add(new Column(rows.getString(2), rows.getInt(3), type, rows.getBoolean(7)));
             }
         }
         return columns;

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -18,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class CatalogSnapshot {
 
     /** Raised when a file of the older form can no longer be read. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -42,8 +43,24 @@ public final class CatalogSnapshot {
             RelationKind kind,
             List<Column> columns,
             List<RelationName> parents,
-            List<RelationName> dependsOn,
-            boolean callsUserCode) {}
+            Optional<View> view) {}
+
+    private record View(
+            String query, List<RelationName> reads, boolean callsUserCode, boolean barrier, Optional<String> obstacle) {
+
+        static View of(ViewDefinition definition) {
+            return new View(
+                    definition.query(),
+                    definition.reads().stream().sorted().toList(),
+                    definition.callsUserCode(),
+                    definition.barrier(),
+                    definition.obstacle());
+        }
+
+        ViewDefinition definition() {
+            return new ViewDefinition(query, Set.copyOf(reads), callsUserCode, barrier, obstacle);
+        }
+    }
 
     private CatalogSnapshot() {}
 
@@ -57,8 +74,7 @@ public final class CatalogSnapshot {
                         relation.kind(),
                         relation.columns(),
                         relation.parents().stream().sorted().toList(),
-                        relation.dependsOn().stream().sorted().toList(),
-                        relation.callsUserCode()))
+                        relation.view().map(View::of)))
                 .toList();
         Content content = new Content(
                 FORMAT,
@@ -91,8 +107,7 @@ public final class CatalogSnapshot {
                             table.kind(),
                             table.columns(),
                             Set.copyOf(table.parents()),
-                            Set.copyOf(table.dependsOn()),
-                            table.callsUserCode()))
+                            table.view().map(View::definition)))
                     .toList();
             return new Catalog(
                     content.database(),

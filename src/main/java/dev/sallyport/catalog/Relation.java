@@ -1,6 +1,7 @@
 package dev.sallyport.catalog;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -9,9 +10,7 @@ import java.util.Set;
  * @param oid the object id in its database; unsigned 32 bits
  * @param columns in attribute order, without dropped ones
  * @param parents the relations this one inherits from or is a partition of, directly
- * @param dependsOn for views and materialized views: the relations that the definition names, directly
- * @param callsUserCode for views and materialized views: whether the definition calls a function or operator that is
- *     not built in
+ * @param view what a view or materialized view shows
  */
 public record Relation(
         long oid,
@@ -19,12 +18,19 @@ public record Relation(
         RelationKind kind,
         List<Column> columns,
         Set<RelationName> parents,
-        Set<RelationName> dependsOn,
-        boolean callsUserCode) {
+        Optional<ViewDefinition> view) {
 
     public Relation {
         columns = List.copyOf(columns);
         parents = Set.copyOf(parents);
-        dependsOn = Set.copyOf(dependsOn);
+    }
+
+    /** The relations that a view's definition names, directly. */
+    public Set<RelationName> dependsOn() {
+        return view.map(ViewDefinition::reads).orElse(Set.of());
+    }
+
+    public boolean callsUserCode() {
+        return view.filter(ViewDefinition::callsUserCode).isPresent();
     }
 }

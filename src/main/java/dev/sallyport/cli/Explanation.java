@@ -80,6 +80,21 @@ final class Explanation {
         if (!masks.isEmpty()) {
             tree.put("masks", masks);
         }
+        Map<String, Object> rows = new LinkedHashMap<>();
+        result.rights().rows().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(relation -> rows.put(
+                        relation.getKey().toString(),
+                        "filtered by "
+                                + String.join(
+                                        ", ",
+                                        relation.getValue().stream()
+                                                .map(filter -> filter.rule().toString())
+                                                .distinct()
+                                                .toList())));
+        if (!rows.isEmpty()) {
+            tree.put("rows", rows);
+        }
         if (result.judgement() instanceof Judgement.Permitted permitted) {
             permitted.governed().ifPresent(governed -> tree.put("governed-text", governed.text()));
         }

@@ -1,14 +1,17 @@
 package dev.sallyport.governor;
 
+import dev.sallyport.catalog.ColumnType;
 import dev.sallyport.catalog.Relation;
 import dev.sallyport.catalog.RelationName;
 import dev.sallyport.catalog.SearchPath;
 import dev.sallyport.catalog.ViewDefinition;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Analyzer;
+import dev.sallyport.statement.Effect;
+import dev.sallyport.statement.FunctionUse;
 import dev.sallyport.statement.GovernedRelation;
+import dev.sallyport.statement.GovernedWrite;
 import dev.sallyport.statement.Governing;
-import dev.sallyport.statement.Governing.ColumnExpression;
 import dev.sallyport.statement.Names;
 import dev.sallyport.statement.RelationUse;
 import java.util.HashMap;
@@ -32,6 +35,7 @@ final class GovernedReads {
     private final Governing governing;
     private final Standing standing;
     private final Map<RelationName, Outcome> known = new HashMap<>();
+    private final Map<RelationName, Optional<Set<String>>> filterColumns = new HashMap<>();
     private final Set<RelationName> open = new HashSet<>();
 
     GovernedReads(Analyzer analyzer, Governing governing, Standing standing) {
@@ -49,8 +53,9 @@ final class GovernedReads {
          * As this.
          *
          * @param masked for a view, the masked columns that it reads from other relations
+         * @param filtered whether rows are left out, of the relation or of what a view reads
          */
-        record Governed(GovernedRelation relation, Set<String> masked) implements Outcome {}
+        record Governed(GovernedRelation relation, Set<String> masked, boolean filtered) implements Outcome {}
 
         record Refused(String why) implements Outcome {}
     }
@@ -79,18 +84,53 @@ final class GovernedReads {
     }
 
     private Outcome asMasked(Relation relation) {
-        List<ColumnExpression> columns = standing.governed().get(relation.name());
-        return columns == null
-                ? new Outcome.Untouched()
-                : new Outcome.Governed(new GovernedRelation(columns, Optional.empty(), false), Set.of());
+        return standing.governs(relation.name())
+                ? governed(
+                        relation,
+                        new GovernedRelation(standing.columns(relation), Optional.empty(), Optional.empty(), false),
+                        Set.of(),
+                        false)
+                : new Outcome.Untouched();
+    }
+
+    private Outcome governed(Relation relation, GovernedRelation shown, Set<String> masked, boolean filtered) {
+        Optional<String> filter = Optional.ofNullable(standing.filters().get(relation.name()));
+        if (filter.isPresent() && filterColumns(relation.name()).isEmpty()) {
+            return new Outcome.Refused("the filter of " + relation.name()
+                    + "'s rows is not understood; it may use the relation's own columns and built-in functions");
+        }
+        return new Outcome.Governed(shown.withFilter(filter), masked, filtered || filter.isPresent());
+    }
+
+    /** The columns that a relation's filter looks at; empty when it does more than that. */
+    Optional<Set<String>> filterColumns(RelationName name) {
+        return filterColumns.computeIfAbsent(name, this::looksAt);
+    }
+
+    private Optional<Set<String>> looksAt(RelationName name) {
+        String probe =
+                "SELECT FROM " + name.sql() + " WHERE " + standing.filters().get(name);
+        Analyzer.Result result = analyzer.analyze(probe, new Names(standing.catalog(), SYSTEM_ONLY, Set.of()));
+        if (!(result instanceof Analyzer.Result.Statements(List<Analysis> analyses)) || analyses.size() != 1) {
+            return Optional.empty();
+        }
+        Analysis analysis = analyses.getFirst();
+        boolean plain = analysis.unknown().isEmpty()
+                && analysis.unresolvedColumns().isEmpty()
+                && analysis.effects().equals(Set.of(Effect.READ))
+                && analysis.relations().size() == 1
+                && analysis.relations().getFirst().name().equals(name)
+                && analysis.relations().getFirst().sites().size() == 1
+                && analysis.functions().stream().allMatch(use -> use.category() == FunctionUse.Category.HARMLESS);
+        return plain ? Optional.of(analysis.relations().getFirst().columnsRead()) : Optional.empty();
     }
 
     /** Why what is behind a view must be looked at, for people; empty when there is nothing to govern. */
     Optional<String> concern(Relation view) {
         Set<RelationName> reached = standing.catalog().readsThrough(view.name());
         for (RelationName name : reached) {
-            if (standing.rights().masks().containsKey(name)) {
-                return Optional.of("over " + name + ", which has masked columns");
+            if (standing.governs(name)) {
+                return Optional.of("over " + name + ", which is masked or filtered");
             }
             if (name.schema().startsWith("pg_") || name.schema().equals("information_schema")) {
                 return Optional.of("over " + name + ", which may disclose what is masked");
@@ -145,10 +185,14 @@ final class GovernedReads {
         if (sources.isEmpty()) {
             return asMasked(relation);
         }
-        List<ColumnExpression> columns = standing.columns(relation);
-        String query = governing.govern(definition.query(), analyses, sources).text();
-        return new Outcome.Governed(
-                new GovernedRelation(columns, Optional.of(query), definition.barrier()), masked(analyses.getFirst()));
+        String query = governing
+                .govern(definition.query(), analyses, sources, Map.of())
+                .text();
+        boolean filtered = analyses.getFirst().relations().stream()
+                .anyMatch(use -> of(use.name()) instanceof Outcome.Governed governed && governed.filtered());
+        GovernedRelation shown = new GovernedRelation(
+                standing.columns(relation), Optional.of(query), Optional.empty(), definition.barrier());
+        return governed(relation, shown, masked(analyses.getFirst()), filtered);
     }
 
     /** What is to be put in the place of the relations that a statement reads. */
@@ -156,10 +200,47 @@ final class GovernedReads {
         Map<RelationName, GovernedRelation> relations = new HashMap<>();
         for (RelationUse use : analysis.relations()) {
             if (!use.sites().isEmpty() && of(use.name()) instanceof Outcome.Governed governed) {
-                relations.put(use.name(), governed.relation());
+                GovernedRelation relation = governed.relation();
+                boolean fenced = governed.filtered() && !leakproof(analysis, use);
+                relations.put(use.name(), fenced ? relation.withBarrier() : relation);
             }
         }
         return relations;
+    }
+
+    /**
+     * Whether the planner may evaluate the statement's conditions on rows that the filter leaves out: when none of them can
+     * tell of a value by failing.
+     */
+    private boolean leakproof(Analysis analysis, RelationUse use) {
+        return analysis.leakproof()
+                && standing.catalog().relation(use.name()).stream()
+                        .flatMap(relation -> relation.columns().stream())
+                        .filter(column -> use.columnsRead().contains(column.name()))
+                        .allMatch(column -> comparesWithoutFailing(column.type()));
+    }
+
+    /** The types whose comparison PostgreSQL itself calls leakproof ({@code pg_proc.proleakproof}). */
+    private static boolean comparesWithoutFailing(ColumnType type) {
+        return switch (type.family()) {
+            case TEXT -> !type.sql().contains("citext");
+            case INTEGER, BOOLEAN, UUID, BYTES -> true;
+            case TEMPORAL, NUMERIC -> true;
+            case JSON, OTHER -> false;
+        };
+    }
+
+    /** Which rows a statement may write, of the relations that it writes. */
+    Map<RelationName, GovernedWrite> writes(Analysis analysis) {
+        Map<RelationName, GovernedWrite> writes = new HashMap<>();
+        for (RelationUse use : analysis.relations()) {
+            String filter = standing.filters().get(use.name());
+            if (filter != null && !use.writes().isEmpty()) {
+                Set<String> columns = filterColumns(use.name()).orElseThrow();
+                writes.put(use.name(), new GovernedWrite(filter, columns, !leakproof(analysis, use)));
+            }
+        }
+        return writes;
     }
 
     /** The columns that a statement reads and that come masked, as {@code schema.relation.column}. */

@@ -157,7 +157,7 @@ public final class Governor {
                     analysis,
                     standing.rights().version(),
                     names(permitted.rules().get(at)),
-                    maskedColumns(analysis, standing));
+                    permitted.masked().get(at));
             steps.add(new Plan.Step(
                     analysis.command(),
                     part,
@@ -172,16 +172,6 @@ public final class Governor {
         Limits limits = permitted.limits();
         return new Plan(
                 text, standing, permitted.governed(), steps, limits, standing.masked(), movesPath, movesEncoding);
-    }
-
-    private static List<String> maskedColumns(Analysis analysis, Standing standing) {
-        return analysis.relations().stream()
-                .filter(use -> use.role() == RelationUse.Role.SOURCE)
-                .flatMap(use -> standing.rights().masks().getOrDefault(use.name(), Map.of()).keySet().stream()
-                        .filter(use.columnsRead()::contains)
-                        .map(column -> use.name() + "." + column))
-                .distinct()
-                .toList();
     }
 
     private static boolean changesReading(SettingChange change) {

@@ -7,10 +7,11 @@ import dev.sallyport.policy.Rights;
 import dev.sallyport.policy.RuleId;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Analyzer;
+import dev.sallyport.statement.GovernedRelation;
 import dev.sallyport.statement.GovernedText;
+import dev.sallyport.statement.GovernedWrite;
 import dev.sallyport.statement.Governing;
 import dev.sallyport.statement.Names;
-import dev.sallyport.statement.RelationUse;
 import dev.sallyport.statement.SettingChange;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,7 +59,9 @@ public final class Judge {
             return new Judgement.Refused(analyses, unclear.get());
         }
         List<List<RuleId>> rules = new ArrayList<>();
+        List<Set<String>> masked = new ArrayList<>();
         Limits limits = Limits.NONE;
+        GovernedReads reads = new GovernedReads(analyzer, governing, standing);
         for (Analysis analysis : analyses) {
             if (analysis.unknown().isPresent()) {
                 return new Judgement.Refused(analyses, notUnderstood(analysis));
@@ -73,13 +76,14 @@ public final class Judge {
                 }
             }
             if (standing.masked()) {
-                Optional<Refusal> ungovernable = MaskedAccess.check(analysis, standing);
+                Optional<Refusal> ungovernable = MaskedAccess.check(analysis, standing, reads);
                 if (ungovernable.isPresent()) {
                     return new Judgement.Refused(analyses, ungovernable.get());
                 }
             }
+            masked.add(reads.masked(analysis));
         }
-        return new Judgement.Permitted(analyses, rules, limits, governed(text, analyses, standing));
+        return new Judgement.Permitted(analyses, rules, masked, limits, governed(text, analyses, reads));
     }
 
     private static Refusal notUnderstood(Analysis analysis) {
@@ -146,16 +150,19 @@ public final class Judge {
         };
     }
 
-    private Optional<GovernedText> governed(String text, List<Analysis> analyses, Standing standing) {
-        Map<RelationName, List<Governing.ColumnExpression>> touched = new HashMap<>();
+    private Optional<GovernedText> governed(String text, List<Analysis> analyses, GovernedReads reads) {
+        Map<RelationName, GovernedRelation> relations = new HashMap<>();
+        Map<RelationName, GovernedWrite> writes = new HashMap<>();
         for (Analysis analysis : analyses) {
-            for (RelationUse use : analysis.relations()) {
-                List<Governing.ColumnExpression> columns = standing.governed().get(use.name());
-                if (columns != null && !use.sites().isEmpty()) {
-                    touched.put(use.name(), columns);
-                }
-            }
+            // What one statement of the text needs fenced is fenced for all.
+            reads.relations(analysis)
+                    .forEach((name, relation) ->
+                            relations.merge(name, relation, (one, other) -> one.barrier() ? one : other));
+            reads.writes(analysis)
+                    .forEach((name, write) -> writes.merge(name, write, (one, other) -> one.barrier() ? one : other));
         }
-        return touched.isEmpty() ? Optional.empty() : Optional.of(governing.govern(text, analyses, touched));
+        return relations.isEmpty() && writes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(governing.govern(text, analyses, relations, writes));
     }
 }

@@ -6,6 +6,7 @@ import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.GovernedText;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What came of judging a text: everything needed to run, record and explain it. */
 public sealed interface Judgement {
@@ -17,9 +18,15 @@ public sealed interface Judgement {
      * It may run.
      *
      * @param rules the rules behind each statement, in the order of the statements
+     * @param masked the columns that each statement reads and that come masked
      * @param governed what to run instead, when it touches governed relations
      */
-    record Permitted(List<Analysis> analyses, List<List<RuleId>> rules, Limits limits, Optional<GovernedText> governed)
+    record Permitted(
+            List<Analysis> analyses,
+            List<List<RuleId>> rules,
+            List<Set<String>> masked,
+            Limits limits,
+            Optional<GovernedText> governed)
             implements Judgement {}
 
     /** It may not. */

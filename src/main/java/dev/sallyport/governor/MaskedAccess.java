@@ -1,9 +1,8 @@
 package dev.sallyport.governor;
 
-import dev.sallyport.catalog.Relation;
-import dev.sallyport.catalog.RelationKind;
 import dev.sallyport.catalog.RelationName;
 import dev.sallyport.policy.Rights.MaskedColumn;
+import dev.sallyport.policy.RuleId;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Effect;
 import dev.sallyport.statement.FunctionUse;
@@ -12,9 +11,11 @@ import dev.sallyport.statement.NamedObject;
 import dev.sallyport.statement.ReadSite;
 import dev.sallyport.statement.RelationUse;
 import dev.sallyport.statement.SettingChange;
+import dev.sallyport.statement.WriteSite;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a session with masks may not do, whatever its policy allows: everything through which a masked value could come
@@ -72,15 +73,17 @@ final class MaskedAccess {
 
     private final Analysis analysis;
     private final Standing standing;
+    private final GovernedReads reads;
 
-    private MaskedAccess(Analysis analysis, Standing standing) {
+    private MaskedAccess(Analysis analysis, Standing standing, GovernedReads reads) {
         this.analysis = analysis;
         this.standing = standing;
+        this.reads = reads;
     }
 
     /** Empty when the statement may run once its read sites are replaced. */
-    static Optional<Refusal> check(Analysis analysis, Standing standing) {
-        MaskedAccess access = new MaskedAccess(analysis, standing);
+    static Optional<Refusal> check(Analysis analysis, Standing standing, GovernedReads reads) {
+        MaskedAccess access = new MaskedAccess(analysis, standing, reads);
         return access.code()
                 .or(access::sessionState)
                 .or(access::explain)
@@ -126,22 +129,24 @@ final class MaskedAccess {
         if (!analysis.command().equals("EXPLAIN")) {
             return Optional.empty();
         }
-        for (RelationUse use : analysis.relations()) {
-            for (MaskedColumn column : masks(use.name()).values()) {
-                if (column.mask().kind() == Mask.Kind.HASH) {
-                    return refuse("the plan of a statement over hashed columns would show how they are hashed");
-                }
-            }
-        }
-        return Optional.empty();
+        boolean hashed = analysis.relations().stream()
+                .flatMap(use ->
+                        Stream.concat(Stream.of(use.name()), standing.catalog().readsThrough(use.name()).stream()))
+                .flatMap(name -> masks(name).values().stream())
+                .anyMatch(column ->
+                        column.mask().kind() == Mask.Kind.HASH || column.mask().kind() == Mask.Kind.TOKEN);
+        return hashed
+                ? refuse("the plan of a statement over hashed columns would show how they are hashed")
+                : Optional.empty();
     }
 
     /** A temporary relation with a governed relation's name would be confused with it from then on. */
     private Optional<Refusal> shadowing() {
         for (String name : analysis.createsTemporary()) {
-            if (standing.governed().keySet().stream()
-                    .anyMatch(governed -> governed.name().equals(name))) {
-                return refuse("a temporary relation must not have the name of a masked one: " + name);
+            boolean taken = Stream.concat(standing.governed().keySet().stream(), standing.filters().keySet().stream())
+                    .anyMatch(governed -> governed.name().equals(name));
+            if (taken) {
+                return refuse("a temporary relation must not have the name of a masked or filtered one: " + name);
             }
         }
         return Optional.empty();
@@ -196,55 +201,57 @@ final class MaskedAccess {
     }
 
     private Optional<Refusal> source(RelationUse use) {
-        Optional<Refusal> throughView = view(use);
-        if (throughView.isPresent() || masks(use.name()).isEmpty()) {
-            return throughView;
+        return switch (reads.of(use.name())) {
+            case GovernedReads.Outcome.Untouched() -> Optional.empty();
+            case GovernedReads.Outcome.Refused(String why) -> refuse(why);
+            case GovernedReads.Outcome.Governed _ -> deniedUse(use).or(() -> replaceable(use));
+        };
+    }
+
+    private Optional<Refusal> deniedUse(RelationUse use) {
+        for (Map.Entry<String, MaskedColumn> column : masks(use.name()).entrySet()) {
+            boolean denied = column.getValue().mask().kind() == Mask.Kind.DENY_USE;
+            if (denied && use.columnsRead().contains(column.getKey())) {
+                String rules = String.join(
+                        ", ",
+                        column.getValue().rules().stream().map(RuleId::toString).toList());
+                return refuse("column " + use.name() + "." + column.getKey() + " may not be used, by " + rules);
+            }
         }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> replaceable(RelationUse use) {
         for (ReadSite site : use.sites()) {
             if (site instanceof ReadSite.Fixed(String why)) {
-                return refuse(use.name() + " has masked columns and cannot be governed here: " + why);
+                return refuse(use.name() + " is masked or filtered and cannot be governed here: " + why);
             }
         }
         return use.sites().isEmpty()
-                ? refuse(use.name() + " has masked columns and is read where masks cannot be applied")
+                ? refuse(use.name() + " is masked or filtered and is read where that cannot be applied")
                 : Optional.empty();
     }
 
+    /** A view is written through to what it shows, and reads of that are none of the statement's. */
     private Optional<Refusal> view(RelationUse use) {
-        Optional<Relation> relation = standing.catalog().relation(use.name());
-        boolean view = relation.map(Relation::kind)
-                .filter(kind -> kind == RelationKind.VIEW || kind == RelationKind.MATERIALIZED_VIEW)
-                .isPresent();
-        if (!view) {
-            return Optional.empty();
-        }
-        Set<RelationName> reached = standing.catalog().readsThrough(use.name());
-        for (RelationName name : reached) {
-            if (standing.rights().masks().containsKey(name)) {
-                return refuse(use.name() + " is a view over " + name
-                        + ", which has masked columns; views are not governed yet");
-            }
-            if (system(name.schema())) {
-                return refuse(use.name() + " is a view over " + name
-                        + ", which may disclose what is masked; views are not governed yet");
-            }
-        }
-        boolean userCode = relation.orElseThrow().callsUserCode()
-                || reached.stream()
-                        .flatMap(name -> standing.catalog().relation(name).stream())
-                        .anyMatch(Relation::callsUserCode);
-        return userCode ? refuse(use.name() + " is a view that runs code that masks do not cover") : Optional.empty();
-    }
-
-    private static boolean system(String schema) {
-        return schema.startsWith("pg_") || schema.equals("information_schema");
+        return standing.catalog()
+                .relation(use.name())
+                .filter(relation -> relation.view().isPresent())
+                .flatMap(reads::concern)
+                .flatMap(why -> refuse(use.name() + " is a view " + why + "; it can be read, not written"));
     }
 
     private Optional<Refusal> target(RelationUse use) {
         Optional<Refusal> throughView = view(use);
         Map<String, MaskedColumn> masks = masks(use.name());
-        if (throughView.isPresent() || masks.isEmpty()) {
+        if (throughView.isPresent() || !standing.governs(use.name())) {
             return throughView;
+        }
+        if (standing.filters().containsKey(use.name())) {
+            Optional<Refusal> outside = rows(use);
+            if (outside.isPresent()) {
+                return outside;
+            }
         }
         for (Effect effect : use.effects()) {
             switch (effect) {
@@ -283,15 +290,58 @@ final class MaskedAccess {
         return Optional.empty();
     }
 
+    /** What may be done to a relation of which only some rows are there. */
+    private Optional<Refusal> rows(RelationUse use) {
+        Optional<Set<String>> columns = reads.filterColumns(use.name());
+        if (columns.isEmpty()) {
+            return refuse("the filter of " + use.name() + "'s rows is not understood");
+        }
+        for (Effect effect : use.effects()) {
+            switch (effect) {
+                case INSERT, COPY_IN, TRUNCATE, DROP -> {
+                    return refuse(analysis.command() + " on " + use.name() + " is not open to a session that sees only"
+                            + " some of its rows");
+                }
+                case UPDATE, DELETE -> {
+                    if (use.writes().isEmpty() || use.writes().stream().anyMatch(WriteSite.Fixed.class::isInstance)) {
+                        return refuse(analysis.command() + " on " + use.name() + " cannot be kept to the rows that this"
+                                + " session sees");
+                    }
+                }
+                case READ,
+                        CREATE,
+                        ALTER,
+                        GRANT,
+                        COPY_OUT,
+                        CALL,
+                        LOCK,
+                        MAINTENANCE,
+                        SESSION,
+                        TRANSACTION,
+                        SERVER_IO,
+                        ADMIN,
+                        REPLICATION -> {}
+            }
+        }
+        for (String column : use.columnsWritten()) {
+            if (columns.get().contains(column)) {
+                return refuse("column " + use.name() + "." + column + " decides which rows this session sees and so"
+                        + " cannot be written by it");
+            }
+        }
+        return Optional.empty();
+    }
+
     private Map<String, MaskedColumn> masks(RelationName name) {
         return standing.rights().masks().getOrDefault(name, Map.of());
     }
 
     private Optional<Refusal> refuse(String why) {
-        return Optional.of(Refusal.of(
-                Refusal.DENIED,
-                why,
-                "This session sees some columns masked; ask for the unmasked right, or leave the masked part out."));
+        return Optional.of(
+                Refusal.of(
+                        Refusal.DENIED,
+                        why,
+                        "This session sees some columns masked or some rows left out; ask for the right to see them, or leave that part out."));
     }
 
     /** Whether a cursor that no statement of this session declared may be fetched from. */

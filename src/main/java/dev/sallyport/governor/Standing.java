@@ -12,17 +12,24 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * All that a decision depends on besides the text: what the session may, on which catalog, with which search path.
  *
- * @param governed for each governed relation, its columns as the session may see them
+ * @param governed for each relation with masked columns, its columns as the session may see them
+ * @param filters for each relation of which not all rows may be seen, the condition on those that may
  */
 public record Standing(
-        Rights rights, Catalog catalog, SearchPath path, Map<RelationName, List<ColumnExpression>> governed) {
+        Rights rights,
+        Catalog catalog,
+        SearchPath path,
+        Map<RelationName, List<ColumnExpression>> governed,
+        Map<RelationName, String> filters) {
 
     public Standing {
         governed = Map.copyOf(governed);
+        filters = Map.copyOf(filters);
     }
 
     public static Standing of(Rights rights, Catalog catalog, SearchPath path, Masking masking) {
@@ -30,7 +37,14 @@ public record Standing(
         rights.masks()
                 .forEach((name, masks) -> catalog.relation(name)
                         .ifPresent(relation -> governed.put(name, columns(relation, masks, masking))));
-        return new Standing(rights, catalog, path, governed);
+        Map<RelationName, String> filters = new HashMap<>();
+        rights.rows()
+                .forEach((name, all) -> filters.put(
+                        name,
+                        all.stream()
+                                .map(filter -> masking.condition(filter.where()))
+                                .collect(Collectors.joining("\n) AND (", "(", "\n)"))));
+        return new Standing(rights, catalog, path, governed, filters);
     }
 
     private static List<ColumnExpression> columns(
@@ -40,17 +54,33 @@ public record Standing(
             Rights.MaskedColumn masked = masks.get(column.name());
             String expression =
                     masked == null ? RelationName.quote(column.name()) : masking.expression(column, masked.mask());
-            columns.add(new ColumnExpression(column.name(), expression));
+            columns.add(new ColumnExpression(column.name(), expression, column.generated()));
         }
         return columns;
     }
 
-    /** Whether the session has any mask: then what cannot be governed is refused. */
+    /** All columns of a relation as the session may see them. */
+    List<ColumnExpression> columns(Relation relation) {
+        List<ColumnExpression> masked = governed.get(relation.name());
+        return masked != null
+                ? masked
+                : relation.columns().stream()
+                        .map(column -> new ColumnExpression(
+                                column.name(), RelationName.quote(column.name()), column.generated()))
+                        .toList();
+    }
+
+    /** Whether the session has any mask or filter: then what cannot be governed is refused. */
     public boolean masked() {
-        return !rights.masks().isEmpty();
+        return !rights.masks().isEmpty() || !rights.rows().isEmpty();
+    }
+
+    /** Whether what is read of a relation is not what is in it. */
+    boolean governs(RelationName name) {
+        return rights.masks().containsKey(name) || rights.rows().containsKey(name);
     }
 
     public Standing with(SearchPath changed) {
-        return new Standing(rights, catalog, changed, governed);
+        return new Standing(rights, catalog, changed, governed, filters);
     }
 }

@@ -34,9 +34,12 @@ sealed interface Condition {
     record Expression(String source, CelRuntime.Program program, boolean looksAtStatement) implements Condition {
 
         static Expression of(String source, CelAbstractSyntaxTree checked, CelRuntime.Program program) {
-            boolean statement = checked.getReferenceMap().values().stream()
+            return new Expression(source, program, looksAtStatement(checked));
+        }
+
+        static boolean looksAtStatement(CelAbstractSyntaxTree checked) {
+            return checked.getReferenceMap().values().stream()
                     .anyMatch(reference -> reference.name().startsWith("statement."));
-            return new Expression(source, program, statement);
         }
 
         @Override

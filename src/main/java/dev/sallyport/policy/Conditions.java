@@ -2,6 +2,7 @@ package dev.sallyport.policy;
 
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelSourceLocation;
@@ -15,6 +16,7 @@ import dev.cel.validator.CelValidatorFactory;
 import dev.cel.validator.validators.RegexLiteralValidator;
 import dev.sallyport.yaml.Suggestion;
 import dev.sallyport.yaml.YamlValue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +32,7 @@ final class Conditions {
 
     private static final Pattern ROOT = Pattern.compile("undeclared reference to '([a-z_]+)'.*");
     private static final Pattern FIELD = Pattern.compile("\\s*\\.\\s*([A-Za-z_][A-Za-z_0-9]*)");
+    private static final Pattern FACT = Pattern.compile("\\$\\{([^}]*)\\}");
     private static final Pattern OVERLOAD =
             Pattern.compile("found no matching overload for '([^']+)' applied to '\\((.*)\\)' \\(candidates: .*\\)");
 
@@ -81,6 +84,49 @@ final class Conditions {
         } catch (CelValidationException | CelEvaluationException wrong) {
             value.report("not a condition: " + wrong.getMessage());
             return new Condition.Always();
+        }
+    }
+
+    /** The condition of a filter of rows; what is wrong with the facts in it is reported where it stands. */
+    Optional<RowTemplate> rows(YamlValue value) {
+        Optional<String> source = value.text();
+        if (source.isEmpty()) {
+            return Optional.empty();
+        }
+        List<RowTemplate.Piece> pieces = new ArrayList<>();
+        Matcher fact = FACT.matcher(source.get());
+        int at = 0;
+        while (fact.find()) {
+            pieces.add(new RowTemplate.Piece.Sql(source.get().substring(at, fact.start())));
+            fact(fact.group(1), value).ifPresent(pieces::add);
+            at = fact.end();
+        }
+        pieces.add(new RowTemplate.Piece.Sql(source.get().substring(at)));
+        return Optional.of(new RowTemplate(pieces));
+    }
+
+    private Optional<RowTemplate.Piece> fact(String source, YamlValue value) {
+        try {
+            CelValidationResult checked = cel.compile(source);
+            if (checked.hasError()) {
+                value.report(
+                        "in ${" + source + "}: " + explain(checked.getErrors().getFirst(), source));
+                return Optional.empty();
+            }
+            CelAbstractSyntaxTree tree = checked.getAst();
+            if (Condition.Expression.looksAtStatement(tree)) {
+                value.report("in ${" + source + "}: filters hold for a whole session and know no statement");
+            }
+            if (!RowTemplate.TYPES.contains(tree.getResultType())) {
+                value.report("in ${" + source + "}: a value of type "
+                        + tree.getResultType().name() + " cannot stand in SQL; text, whole numbers, true and false, and"
+                        + " lists of texts can");
+                return Optional.empty();
+            }
+            return Optional.of(new RowTemplate.Piece.Fact(cel.createProgram(tree)));
+        } catch (CelValidationException | CelEvaluationException wrong) {
+            value.report("in ${" + source + "}: " + wrong.getMessage());
+            return Optional.empty();
         }
     }
 

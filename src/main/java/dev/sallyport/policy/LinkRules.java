@@ -16,11 +16,18 @@ record LinkRules(
         List<ActiveRule<Rule.Allow>> allows,
         List<ActiveRule<Rule.Deny>> denies,
         List<ActiveRule<Rule.Masking>> maskings,
+        List<ActiveRule<Rule.Rows>> rows,
         List<ActiveRule<Rule.Limiting>> limitings) {
 
     static LinkRules of(Principal principal, CelVariableResolver facts, List<Policy> policies) {
         LinkRules found = new LinkRules(
-                principal, facts, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+                principal,
+                facts,
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>());
         for (Policy policy : policies) {
             Truth applies = policy.applies().evaluate(facts);
             if (applies == Truth.FALSE) {
@@ -43,6 +50,7 @@ record LinkRules(
             case Rule.Allow allow -> allows.add(new ActiveRule<>(allow, soFar));
             case Rule.Deny deny -> denies.add(new ActiveRule<>(deny, soFar));
             case Rule.Masking masking -> maskings.add(new ActiveRule<>(masking, soFar));
+            case Rule.Rows filter -> rows.add(new ActiveRule<>(filter, soFar));
             case Rule.Limiting limiting -> limitings.add(new ActiveRule<>(limiting, soFar));
         }
     }

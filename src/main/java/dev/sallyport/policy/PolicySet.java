@@ -123,7 +123,8 @@ public final class PolicySet implements Policies {
         }
         var masks = Masks.of(
                 links.stream().flatMap(link -> link.maskings().stream()).map(ActiveRule::rule), tags, catalog);
-        return new SessionRights(version, List.copyOf(links), masks, tags, new Reach(catalog));
+        return new SessionRights(
+                version, List.copyOf(links), masks, RowFilters.of(links, catalog), tags, new Reach(catalog));
     }
 
     /** Databases that policies or classifications speak of and that do not exist. */
@@ -155,8 +156,10 @@ public final class PolicySet implements Policies {
         for (Policy policy : policies) {
             if (policy.about(catalog.database())) {
                 for (Rule rule : policy.rules()) {
-                    if (rule instanceof Rule.Masking masking) {
-                        masking.columns().forEach(unknown::check);
+                    switch (rule) {
+                        case Rule.Masking masking -> masking.columns().forEach(unknown::check);
+                        case Rule.Rows rows -> rows.on().forEach(unknown::check);
+                        case Rule.Allow _, Rule.Deny _, Rule.Limiting _ -> {}
                     }
                 }
             }

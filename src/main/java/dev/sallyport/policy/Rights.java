@@ -3,6 +3,7 @@ package dev.sallyport.policy;
 import dev.sallyport.catalog.RelationName;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Mask;
+import dev.sallyport.statement.RowPredicate;
 import java.util.List;
 import java.util.Map;
 
@@ -28,8 +29,17 @@ public interface Rights {
      */
     Map<RelationName, Map<String, MaskedColumn>> masks();
 
+    /**
+     * Which rows may be seen, of every relation for which a rule says so and its family; all filters of a relation count
+     * together. A session for which this is not empty is a governed session as one with masks is.
+     */
+    Map<RelationName, List<RowFilter>> rows();
+
     /** Judges one statement. */
     Decision decide(Analysis analysis);
+
+    /** A condition on rows, and the rule that asked for it. */
+    record RowFilter(RowPredicate where, RuleId rule) {}
 
     /** The mask of a column, and the rules that asked for it. */
     record MaskedColumn(Mask mask, List<RuleId> rules) {

@@ -35,7 +35,17 @@ sealed interface Rule {
     record Masking(RuleId id, List<String> tags, List<ColumnPattern> columns, Mask mask, Condition when)
             implements Rule {}
 
+    /**
+     * Which rows are there for a session. Like masks, for a whole session.
+     *
+     * @param on relations
+     */
+    record Rows(RuleId id, List<RelationPattern> on, RowTemplate where, Condition when) implements Rule {}
+
     record Limiting(RuleId id, Scope on, Limits limits, Condition when) implements Rule {}
+
+    /** Names relations: {@code schema.relation}, with stars in each part. */
+    record RelationPattern(ObjectPattern pattern, String text, Place place) {}
 
     /** Names columns: {@code schema.relation.column}, with stars in each part. */
     record ColumnPattern(Glob schema, Glob relation, Glob column, String text, Place place) {

@@ -22,13 +22,20 @@ import java.util.stream.Collectors;
 final class RuleReader {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
-    private static final List<String> KINDS = List.of("allow", "deny", "mask", "limit");
+    private static final List<String> KINDS = List.of("allow", "deny", "mask", "rows", "limit");
 
     /** Planned kinds of rules and limits. They are known, so that nobody believes in one that does nothing. */
-    private static final Set<String> LATER_RULES = Set.of("rows", "approve", "hold", "notify", "filter");
+    private static final Set<String> LATER_RULES = Set.of("approve", "hold", "notify", "filter");
 
     private static final Set<String> LATER_LIMITS = Set.of("changed", "bytes", "bytes_per_day", "rows_per_day", "cost");
-    private static final Set<String> LATER_MASKS = Set.of("token", "generalize");
+    private static final Set<String> GENERALIZE_UNITS = Set.of("month", "year", "decade");
+
+    /** Where masks take effect, by the words of Db2's column masks. */
+    private static final String AT_READ = "at-read";
+
+    private static final String ALLOW_JOINS = "at-read-allow-joins";
+    private static final String DENY_USE = "deny-use";
+    private static final Pattern STEP = Pattern.compile("[1-9][0-9]{0,8}");
     private static final String ALL = "all";
 
     /** Effects that functions can have: with others, a name without a dot can only be a mistake. */
@@ -102,6 +109,7 @@ final class RuleReader {
                         map.find("hint").flatMap(YamlValue::text)));
             }
             case "mask" -> masking(id, body.get(), map);
+            case "rows" -> rows(id, body.get(), map);
             case "limit" ->
                 limits(body.get())
                         .map(limits -> new Rule.Limiting(
@@ -124,10 +132,11 @@ final class RuleReader {
 
     private Condition when(YamlMap map, boolean statementKnown) {
         return map.find("when")
-                .map(value -> conditions.read(
-                        value,
-                        statementKnown,
-                        "masks hold for a whole session; ask about principal, task, session and database only"))
+                .map(
+                        value -> conditions.read(
+                                value,
+                                statementKnown,
+                                "masks and filters hold for a whole session; ask about principal, task, session and database only"))
                 .orElse(new Condition.Always());
     }
 
@@ -222,7 +231,7 @@ final class RuleReader {
     }
 
     private Optional<Rule> masking(RuleId id, YamlValue body, YamlMap map) {
-        Optional<Mask> mask = map.need("with").flatMap(RuleReader::mask);
+        Optional<Mask> mask = mask(map);
         Condition when = when(map, false);
         if (map.has("on")) {
             body.report("a mask has no 'on': it names its columns by tags or columns");
@@ -249,27 +258,95 @@ final class RuleReader {
         return mask.map(known -> new Rule.Masking(id, tags, columns, known, when));
     }
 
-    private static Optional<Mask> mask(YamlValue value) {
-        if (value.isMap()) {
-            Optional<YamlMap> map = value.map();
-            Optional<String> constant = map.flatMap(one -> one.need("constant")).flatMap(YamlValue::text);
-            map.ifPresent(YamlMap::close);
-            return constant.map(text -> new Mask(Mask.Kind.CONSTANT, Optional.of(text)));
+    private Optional<Rule> rows(RuleId id, YamlValue body, YamlMap map) {
+        Optional<RowTemplate> where = map.need("where").flatMap(conditions::rows);
+        Condition when = when(map, false);
+        List<Rule.RelationPattern> on = new ArrayList<>();
+        for (YamlValue relation : oneOrMore(body)) {
+            relation.text()
+                    .ifPresent(text -> relationPattern(text, relation)
+                            .ifPresent(pattern -> on.add(new Rule.RelationPattern(pattern, text, relation.place()))));
         }
-        Optional<String> word = value.word();
-        if (word.isPresent() && LATER_MASKS.contains(word.get())) {
-            value.report("the mask '" + word.get() + "' is not available yet");
+        if (oneOrMore(body).isEmpty()) {
+            body.report("a filter of rows names at least one relation");
+        }
+        return where.map(template -> new Rule.Rows(id, on, template, when));
+    }
+
+    /** {@code with}, {@code mode}, or both. */
+    private static Optional<Mask> mask(YamlMap map) {
+        Optional<YamlValue> mode = map.find("mode");
+        Optional<String> word = mode.flatMap(
+                value -> value.oneOf(Map.of(AT_READ, AT_READ, ALLOW_JOINS, ALLOW_JOINS, DENY_USE, DENY_USE)));
+        if (mode.isPresent() && word.isEmpty()) {
             return Optional.empty();
         }
+        return switch (word.orElse(AT_READ)) {
+            case DENY_USE -> {
+                map.find("with").ifPresent(with -> with.report("a column whose use is denied is shown in no way"));
+                yield Optional.of(Mask.of(Mask.Kind.DENY_USE));
+            }
+            case ALLOW_JOINS -> {
+                Optional<Mask> mask = map.find("with").isPresent()
+                        ? map.find("with").flatMap(RuleReader::mask)
+                        : Optional.of(Mask.of(Mask.Kind.TOKEN));
+                Set<Mask.Kind> joinable = EnumSet.of(Mask.Kind.TOKEN, Mask.Kind.HASH);
+                if (mask.isPresent() && !joinable.contains(mask.get().kind())) {
+                    map.find("with").ifPresent(with -> with.report("only 'token' and 'hash' can be joined on"));
+                }
+                yield mask;
+            }
+            default -> map.need("with").flatMap(RuleReader::mask);
+        };
+    }
+
+    private static Optional<Mask> mask(YamlValue value) {
+        if (value.isMap()) {
+            return value.map().flatMap(map -> {
+                Optional<Mask> mask = map.has("generalize") ? generalize(map) : constant(map);
+                map.close();
+                return mask;
+            });
+        }
+        Optional<String> word = value.word();
         if (word.isPresent() && word.get().equals(Mask.Kind.CONSTANT.label())) {
             value.report("the mask 'constant' needs its value: {constant: hidden}");
+            return Optional.empty();
+        }
+        if (word.isPresent() && word.get().equals(Mask.Kind.GENERALIZE.label())) {
+            value.report("the mask 'generalize' needs its step: {generalize: 1000}, or {generalize: year}");
+            return Optional.empty();
+        }
+        if (word.isPresent() && word.get().equals(DENY_USE)) {
+            value.report("that is a mode: write mode: deny-use, without 'with'");
             return Optional.empty();
         }
         return word.isEmpty()
                 ? Optional.empty()
                 : value.oneOf(Arrays.stream(Mask.Kind.values())
-                        .filter(kind -> kind != Mask.Kind.CONSTANT)
+                        .filter(kind -> kind != Mask.Kind.CONSTANT
+                                && kind != Mask.Kind.GENERALIZE
+                                && kind != Mask.Kind.DENY_USE)
                         .collect(Collectors.toMap(Mask.Kind::label, Mask::of)));
+    }
+
+    private static Optional<Mask> constant(YamlMap map) {
+        return map.need("constant")
+                .flatMap(YamlValue::text)
+                .map(text -> new Mask(Mask.Kind.CONSTANT, Optional.of(text)));
+    }
+
+    private static Optional<Mask> generalize(YamlMap map) {
+        Optional<YamlValue> step = map.find("generalize");
+        Optional<String> text = step.flatMap(YamlValue::text);
+        boolean known = text.filter(word ->
+                        GENERALIZE_UNITS.contains(word) || STEP.matcher(word).matches())
+                .isPresent();
+        if (!known) {
+            step.ifPresent(value -> value.report("a step is a whole number from 1, or month, year, decade"));
+            return Optional.empty();
+        }
+        return text.map(word -> new Mask(Mask.Kind.GENERALIZE, Optional.of(word)));
     }
 
     private static Optional<Limits> limits(YamlValue body) {

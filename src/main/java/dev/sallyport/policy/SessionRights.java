@@ -17,6 +17,7 @@ record SessionRights(
         String version,
         List<LinkRules> links,
         Map<RelationName, Map<String, MaskedColumn>> masks,
+        Map<RelationName, List<RowFilter>> rows,
         Tags tags,
         Reach reach)
         implements Rights {

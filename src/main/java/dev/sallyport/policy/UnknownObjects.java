@@ -36,8 +36,12 @@ final class UnknownObjects {
     }
 
     void check(Policy.TaggedRelations tagged) {
-        if (matching(tagged.pattern()).isEmpty()) {
-            problems.add(tagged.place().problem(noRelation(tagged.text())));
+        check(new Rule.RelationPattern(tagged.pattern(), tagged.text(), tagged.place()));
+    }
+
+    void check(Rule.RelationPattern named) {
+        if (matching(named.pattern()).isEmpty()) {
+            problems.add(named.place().problem(noRelation(named.text())));
         }
     }
 

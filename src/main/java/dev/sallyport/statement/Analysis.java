@@ -20,6 +20,9 @@ import java.util.Set;
  * @param unknown why the analysis could not be completed: then nothing else here may be relied on, and it must not run
  * @param normalised the text with literals replaced by {@code $n}, comments and extra blanks dropped; holds no literal
  * @param fingerprint 16 hex digits that statements with the same normalised text share
+ * @param leakproof whether no operator and function in it can tell of a value by failing: comparisons, logic, tests for
+ *     null, aggregates, on whatever types
+ * @param unresolvedColumns names of columns that no relation in it has: mistakes, or columns of what is around it
  * @param literalIndependent whether every other statement that differs only in the values of number and string literals
  *     has the same analysis, spans apart. True only for statements that are analysed without looking at any literal
  */
@@ -39,6 +42,8 @@ public record Analysis(
         Optional<String> unknown,
         String normalised,
         String fingerprint,
+        boolean leakproof,
+        Set<String> unresolvedColumns,
         boolean literalIndependent) {
 
     public Analysis {
@@ -49,6 +54,7 @@ public record Analysis(
         namedObjects = List.copyOf(namedObjects);
         createsTemporary = Set.copyOf(createsTemporary);
         opaque = List.copyOf(opaque);
+        unresolvedColumns = Set.copyOf(unresolvedColumns);
         if (effects.isEmpty()) {
             throw new IllegalArgumentException(command + " has no effect");
         }

@@ -11,12 +11,22 @@ public interface Governing {
      * The text to run instead.
      *
      * @param analyses of this very text, all of its statements
-     * @param governed for each governed relation the expressions of all its columns in order; every source use of such
-     *     a relation must have only {@link ReadSite.Replaceable} sites
+     * @param governed what stands in the place of each governed relation; every source use of such a relation must have
+     *     only {@link ReadSite.Replaceable} sites
+     * @param narrowed which rows of a relation are written at most; every use of such a relation as a target must have only
+     *     {@link WriteSite.Narrowable} sites
      * @throws IllegalArgumentException when a site cannot be replaced
      */
-    GovernedText govern(String text, List<Analysis> analyses, Map<RelationName, List<ColumnExpression>> governed);
+    GovernedText govern(
+            String text,
+            List<Analysis> analyses,
+            Map<RelationName, GovernedRelation> governed,
+            Map<RelationName, GovernedWrite> narrowed);
 
-    /** A column of a governed relation as it is shown: {@code expression AS name}. The expression is the dialect's. */
-    record ColumnExpression(String name, String expression) {}
+    /**
+     * A column of a governed relation as it is shown: {@code expression AS name}. The expression is the dialect's.
+     *
+     * @param generated as in {@link dev.sallyport.catalog.Column}
+     */
+    record ColumnExpression(String name, String expression, boolean generated) {}
 }

@@ -6,13 +6,15 @@ import java.util.Optional;
 /**
  * A named transformation of a column's values that keeps the column's type.
  *
- * @param constant the value to show instead, for {@link Kind#CONSTANT} only
+ * @param argument for {@link Kind#CONSTANT} the value to show instead, for {@link Kind#GENERALIZE} the step: a whole number
+ *     from 1, or {@code month}, {@code year}, {@code decade}; for no other
  */
-public record Mask(Kind kind, Optional<String> constant) {
+public record Mask(Kind kind, Optional<String> argument) {
 
     public Mask {
-        if ((kind == Kind.CONSTANT) != constant.isPresent()) {
-            throw new IllegalArgumentException("a constant belongs to the mask 'constant' and to no other");
+        boolean needed = kind == Kind.CONSTANT || kind == Kind.GENERALIZE;
+        if (needed != argument.isPresent()) {
+            throw new IllegalArgumentException(kind.label() + (needed ? " needs an argument" : " has no argument"));
         }
     }
 
@@ -20,28 +22,34 @@ public record Mask(Kind kind, Optional<String> constant) {
         return new Mask(kind, Optional.empty());
     }
 
-    /** The stricter of two; between two constants, the one that sorts first, so that order never matters. */
+    /** The stricter of two; between two of a kind, the one whose argument sorts first, so that order never matters. */
     public static Mask stricter(Mask one, Mask other) {
         int byKind = one.kind.compareTo(other.kind);
         if (byKind == 0) {
-            byKind = one.constant.orElse("").compareTo(other.constant.orElse(""));
+            byKind = one.argument.orElse("").compareTo(other.argument.orElse(""));
         }
         return byKind <= 0 ? one : other;
     }
 
     /** Masks from the strictest to the mildest. */
     public enum Kind {
+        /** A statement that uses the column is refused. */
+        DENY_USE,
         NULL,
         REDACT,
         CONSTANT,
+        /** Numbers and dates in steps. */
+        GENERALIZE,
         PARTIAL,
         /** The first letter and the domain of a mail address. */
         EMAIL,
         /** Equal values have equal hashes; keyed. */
-        HASH;
+        HASH,
+        /** As a hash, short, and made to be joined on. */
+        TOKEN;
 
         public String label() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.sallyport.statement;
 
 import dev.sallyport.catalog.Column;
 
-/** Writes masks as expressions of the database's own language. One for each dialect. Thread-safe, pure. */
+/** Writes masks and filters of rows as expressions of the database's own language. One for each dialect. Thread-safe, pure. */
 public interface Masking {
 
     /**
@@ -10,4 +10,7 @@ public interface Masking {
      * that can: NULL.
      */
     String expression(Column column, Mask mask);
+
+    /** A condition over a relation's columns, with its values as constants. */
+    String condition(RowPredicate predicate);
 }

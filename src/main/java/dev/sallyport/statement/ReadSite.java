@@ -1,10 +1,20 @@
 package dev.sallyport.statement;
 
+import java.util.Optional;
+
 /** A place in a text where a relation is read. */
 public sealed interface ReadSite {
 
     /** The reference can be replaced by a subquery at its place. */
     record Replaceable(Span span, Form form) implements ReadSite {}
+
+    /**
+     * A table that is copied as a whole, which a query in parentheses can stand for.
+     *
+     * @param span the table's name and the list of columns after it
+     * @param columns that list, without its parentheses
+     */
+    record Copied(Span span, Optional<Span> columns) implements ReadSite {}
 
     /**
      * The relation is read here, and no subquery can stand in its place.

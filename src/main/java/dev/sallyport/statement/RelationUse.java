@@ -18,7 +18,8 @@ import java.util.Set;
  *     star or a whole-row reference
  * @param columnsWritten columns that get values; for an INSERT without a column list all columns
  * @param wholeRow whether the row as a whole is referred to ({@code *}, {@code t.*}, {@code t} as a value)
- * @param sites for a source, every place it is read at; empty for a target
+ * @param sites for a source, every place it is read at
+ * @param writes for the target of UPDATE and DELETE, every place that says which rows
  */
 public record RelationUse(
         RelationName name,
@@ -29,13 +30,15 @@ public record RelationUse(
         Set<String> columnsRead,
         Set<String> columnsWritten,
         boolean wholeRow,
-        List<ReadSite> sites) {
+        List<ReadSite> sites,
+        List<WriteSite> writes) {
 
     public RelationUse {
         effects = Set.copyOf(effects);
         columnsRead = Set.copyOf(columnsRead);
         columnsWritten = Set.copyOf(columnsWritten);
         sites = List.copyOf(sites);
+        writes = List.copyOf(writes);
         if (effects.isEmpty()) {
             throw new IllegalArgumentException("a use of " + name + " has no effect");
         }

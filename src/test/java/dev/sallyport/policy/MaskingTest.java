@@ -37,7 +37,7 @@ class MaskingTest {
                 .forEach((relation, columns) -> columns.forEach((column, masked) -> flat.put(
                         relation + "." + column,
                         masked.mask().kind().label()
-                                + masked.mask().constant().map(c -> "=" + c).orElse(""))));
+                                + masked.mask().argument().map(c -> "=" + c).orElse(""))));
         return flat;
     }
 
@@ -125,10 +125,19 @@ class MaskingTest {
     @Test
     void every_mask_has_its_word() {
         for (Mask.Kind kind : Mask.Kind.values()) {
-            String word = kind == Mask.Kind.CONSTANT ? "{constant: x}" : kind.label();
+            String shown = switch (kind) {
+                case CONSTANT -> "with: {constant: x}";
+                case GENERALIZE -> "with: {generalize: 10}";
+                case DENY_USE -> "mode: deny-use";
+                case NULL, REDACT, PARTIAL, EMAIL, HASH, TOKEN -> "with: " + kind.label();
+            };
             Rights rights = Trial.rights(
-                    "policy: p\nrules: [{mask: {columns: [hr.salaries.amount]}, with: " + word + "}]\n", Trial.ALICE);
-            Mask expected = new Mask(kind, kind == Mask.Kind.CONSTANT ? Optional.of("x") : Optional.empty());
+                    "policy: p\nrules: [{mask: {columns: [hr.salaries.amount]}, " + shown + "}]\n", Trial.ALICE);
+            Mask expected = switch (kind) {
+                case CONSTANT -> new Mask(kind, Optional.of("x"));
+                case GENERALIZE -> new Mask(kind, Optional.of("10"));
+                case DENY_USE, NULL, REDACT, PARTIAL, EMAIL, HASH, TOKEN -> Mask.of(kind);
+            };
             assertThat(Trial.mask(rights, "hr.salaries", "amount").mask()).isEqualTo(expected);
         }
     }

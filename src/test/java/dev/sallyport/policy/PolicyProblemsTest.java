@@ -89,7 +89,7 @@ class PolicyProblemsTest {
                 .containsExactly(
                         "a.yaml:2:10: statement.* cannot be used here: a policy applies to a session; ask about"
                                 + " statements in the 'when' of a rule",
-                        "a.yaml:6:11: statement.* cannot be used here: masks hold for a whole session; ask about"
+                        "a.yaml:6:11: statement.* cannot be used here: masks and filters hold for a whole session; ask about"
                                 + " principal, task, session and database only");
     }
 
@@ -98,20 +98,74 @@ class PolicyProblemsTest {
         assertThat(problems("""
                 policy: p
                 rules:
-                  - rows: public.customers
-                    where: region = 'us'
                   - approve: [delete]
                   - limit: {rows: 1, changed: 5, bytes_per_day: 1GiB}
-                  - mask: {tags: [pii]}
-                    with: token
                 """))
                 .containsExactly(
-                        "a.yaml:3:5: 'rows' rules are not available yet; a rule has one of allow, deny, mask, limit",
-                        "a.yaml:5:5: 'approve' rules are not available yet; a rule has one of allow, deny, mask,"
-                                + " limit",
-                        "a.yaml:6:31: the limit 'changed' is not available yet; there are rows and time",
-                        "a.yaml:6:49: the limit 'bytes_per_day' is not available yet; there are rows and time",
-                        "a.yaml:8:11: the mask 'token' is not available yet");
+                        "a.yaml:3:5: 'approve' rules are not available yet; a rule has one of allow, deny, mask,"
+                                + " rows, limit",
+                        "a.yaml:4:31: the limit 'changed' is not available yet; there are rows and time",
+                        "a.yaml:4:49: the limit 'bytes_per_day' is not available yet; there are rows and time");
+    }
+
+    @Test
+    void masks_and_their_modes_fit_each_other() {
+        assertThat(problems("""
+                policy: p
+                rules:
+                  - mask: {tags: [pii]}
+                    mode: deny-use
+                    with: redact
+                  - mask: {tags: [pii]}
+                    mode: at-read-allow-joins
+                    with: redact
+                  - mask: {tags: [pii]}
+                    mode: at-write
+                  - mask: {tags: [pii]}
+                    with: generalize
+                  - mask: {tags: [pii]}
+                    with: {generalize: week}
+                  - mask: {tags: [pii]}
+                    with: deny-use
+                """))
+                .containsExactly(
+                        "a.yaml:5:11: a column whose use is denied is shown in no way",
+                        "a.yaml:8:11: only 'token' and 'hash' can be joined on",
+                        "a.yaml:10:11: 'mode' cannot be 'at-write'; it is one of at-read,"
+                                + " at-read-allow-joins, deny-use",
+                        "a.yaml:12:11: the mask 'generalize' needs its step: {generalize: 1000}, or {generalize: year}",
+                        "a.yaml:14:24: a step is a whole number from 1, or month, year, decade",
+                        "a.yaml:16:11: that is a mode: write mode: deny-use, without 'with'");
+    }
+
+    @Test
+    void filters_of_rows_know_the_session_and_nothing_else() {
+        assertThat(problems("""
+                policy: p
+                rules:
+                  - rows: customers
+                    where: region = ${principal.region}
+                  - rows: public.customers
+                    where: region = ${principal.regoin}
+                  - rows: public.customers
+                    where: x = ${statement.command}
+                  - rows: public.customers
+                    where: x = ${principal.attributes}
+                  - rows: public.customers
+                  - rows: public.customers
+                    where: x = 1
+                    when: statement.where == 'absent'
+                """))
+                .containsExactly(
+                        "a.yaml:3:11: 'customers' is not schema.relation, such as public.customers",
+                        "a.yaml:6:12: in ${principal.regoin}: principal has no 'regoin' (did you mean 'region'?); it has"
+                                + " attributes, groups, id, kind, region",
+                        "a.yaml:8:12: in ${statement.command}: filters hold for a whole session and know no statement",
+                        "a.yaml:10:12: in ${principal.attributes}: a value of type map cannot stand in SQL; text, whole"
+                                + " numbers, true and false, and lists of texts can",
+                        "a.yaml:11:5: key 'where' is missing in an element of rules",
+                        "a.yaml:14:11: statement.* cannot be used here: masks and filters hold for a whole session; ask"
+                                + " about principal, task, session and database only");
     }
 
     @Test
@@ -138,9 +192,8 @@ class PolicyProblemsTest {
                     name: x
                 """))
                 .containsExactly(
-                        "a.yaml:3:5: a rule has exactly one of allow, deny, mask, limit, and this one has allow and"
-                                + " deny",
-                        "a.yaml:5:5: a rule has exactly one of allow, deny, mask, limit, and this one has none (did"
+                        "a.yaml:3:5: a rule has exactly one of allow, deny, mask, rows, limit, and this one has allow and deny",
+                        "a.yaml:5:5: a rule has exactly one of allow, deny, mask, rows, limit, and this one has none (did"
                                 + " you mean 'allow'?)",
                         "a.yaml:6:5: key 'with' is missing in an element of rules",
                         "a.yaml:7:11: a mask needs 'tags' or 'columns'",
@@ -152,7 +205,7 @@ class PolicyProblemsTest {
                                 + " not 'PII'",
                         "a.yaml:11:35: 'a.b' is not schema.relation.column, such as public.customers.email",
                         "a.yaml:12:11: 'with' cannot be 'redcat' (did you mean 'redact'?); it is one of email, hash,"
-                                + " null, partial, redact",
+                                + " null, partial, redact, token",
                         "a.yaml:13:13: a rule needs at least one effect, or 'all'",
                         "a.yaml:13:23: a rule's name has letters, digits, '-', '_' and '.', not 'a b'",
                         "a.yaml:15:10: 'orders' names no relation: write schema.relation, such as public.orders",

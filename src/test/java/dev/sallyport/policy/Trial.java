@@ -7,6 +7,7 @@ import dev.sallyport.catalog.Database;
 import dev.sallyport.catalog.Relation;
 import dev.sallyport.catalog.RelationKind;
 import dev.sallyport.catalog.RelationName;
+import dev.sallyport.catalog.ViewDefinition;
 import dev.sallyport.identity.Delegation;
 import dev.sallyport.identity.Principal;
 import dev.sallyport.identity.Session;
@@ -53,11 +54,12 @@ final class Trial {
     }
 
     private static Relation table(String name, Set<RelationName> parents, String... columns) {
-        return new Relation(1, name(name), RelationKind.TABLE, columns(columns), parents, Set.of(), false);
+        return new Relation(1, name(name), RelationKind.TABLE, columns(columns), parents, Optional.empty());
     }
 
     private static Relation view(String name, Set<RelationName> dependsOn, String... columns) {
-        return new Relation(1, name(name), RelationKind.VIEW, columns(columns), Set.of(), dependsOn, false);
+        ViewDefinition view = new ViewDefinition("SELECT", dependsOn, false, false, Optional.empty());
+        return new Relation(1, name(name), RelationKind.VIEW, columns(columns), Set.of(), Optional.of(view));
     }
 
     private static List<Column> columns(String... names) {
@@ -178,6 +180,7 @@ final class Trial {
                         columns,
                         Set.of(),
                         dots == 1,
+                        List.of(),
                         List.of()));
             }
             return does(effect);
@@ -229,6 +232,8 @@ final class Trial {
                     unknown,
                     "",
                     "",
+                    false,
+                    Set.of(),
                     false);
         }
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -38,7 +39,7 @@ class GovernedViewsTest {
                     group by c.id, c.email;
                 create view pairs(a, b) as values (1, 'x'), (2, 'y');
                 create view either as select email from customers union all select 'none';
-                create view "Odd ""View""" as select email as "E mail", region from customers where region = 'eu';
+                create view "Odd ""View\""" as select email as "E mail", region from customers where region = 'eu';
                 create view guarded with (security_barrier) as select * from customers where region = 'us';
                 create view tables as select relname from pg_class where relname = 'customers';
                 create view stats as select most_common_vals::text as v from pg_stats where tablename = 'customers';
@@ -86,7 +87,7 @@ class GovernedViewsTest {
             select * from spending order by id                     | 1 *** 15.00, 2 *** 20.00
             select a.total, b.b from spending a join pairs b on b.a = a.id order by 1 | 15.00 x, 20.00 y
             select distinct email from either order by 1           | ***, none
-            select "E mail" from "Odd ""View"""                    | ***
+            select "E mail" from "Odd ""View\"""                    | ***
             select email, region from guarded                      | *** us
             select * from tables                                   | customers
             select post from renamed limit 1                       | ***
@@ -101,10 +102,12 @@ class GovernedViewsTest {
     @DisplayName("show what they show, masked")
     void masked(String sql, String expected) throws SQLException {
         for (String mode : new String[] {"simple", "extended"}) {
-            if (mode.equals("simple") || !sql.contains(";")) {
-                try (Connection analyst = shop.connect("ada", mode)) {
-                    assertThat(String.join(", ", GovernedShop.rows(analyst, sql))).isEqualTo(expected);
+            try (Connection analyst = shop.connect("ada", mode)) {
+                List<String> rows = List.of();
+                for (String statement : sql.split(";", -1)) {
+                    rows = GovernedShop.rows(analyst, statement);
                 }
+                assertThat(String.join(", ", rows)).isEqualTo(expected);
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.sallyport.wire.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.catalog.Catalog;
+import dev.sallyport.statement.sql.postgres.PostgresMasks;
 import dev.sallyport.wire.postgres.RawSession.Frame;
 import java.io.EOFException;
 import java.io.IOException;
@@ -47,10 +48,10 @@ class ProtocolTest {
         gate = new GateFixture(
                 folder,
                 RelayTest::analyze,
-                (_, _, _) -> {
+                (_, _, _, _) -> {
                     throw new AssertionError("nothing is governed here");
                 },
-                (_, _) -> "",
+                new PostgresMasks(new byte[32]),
                 new RelayTest.OnlyForbidden(),
                 _ -> Catalog.empty("shop"));
     }

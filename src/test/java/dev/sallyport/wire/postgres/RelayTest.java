@@ -18,6 +18,7 @@ import dev.sallyport.statement.Effect;
 import dev.sallyport.statement.Names;
 import dev.sallyport.statement.Span;
 import dev.sallyport.statement.WhereClause;
+import dev.sallyport.statement.sql.postgres.PostgresMasks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,10 +59,10 @@ class RelayTest {
         gate = new GateFixture(
                 folder,
                 RelayTest::analyze,
-                (text, _, _) -> {
+                (text, _, _, _) -> {
                     throw new AssertionError("nothing is governed here: " + text.length());
                 },
-                (_, _) -> "",
+                new PostgresMasks(new byte[32]),
                 new OnlyForbidden(),
                 _ -> Catalog.empty("shop"));
     }
@@ -94,6 +95,8 @@ class RelayTest {
                 Optional.empty(),
                 word,
                 "0000000000000000",
+                false,
+                Set.of(),
                 false)));
     }
 
@@ -116,6 +119,11 @@ class RelayTest {
 
         @Override
         public Map<RelationName, Map<String, MaskedColumn>> masks() {
+            return Map.of();
+        }
+
+        @Override
+        public Map<RelationName, List<RowFilter>> rows() {
             return Map.of();
         }
 

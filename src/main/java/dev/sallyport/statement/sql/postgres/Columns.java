@@ -48,8 +48,9 @@ final class Columns {
         return qualifiers > 1 ? Optional.of(names.get(qualifiers - 2)) : Optional.empty();
     }
 
-    private static void unqualified(String name, Scope scope) {
+    private void unqualified(String name, Scope scope) {
         boolean certain = false;
+        boolean possible = false;
         for (Optional<Scope> level = scopeOf(scope); level.isPresent() && !certain; level = outer(level)) {
             for (Source source : level.get().sources()) {
                 for (Use use : source.uses()) {
@@ -58,7 +59,10 @@ final class Columns {
                             use.read(name);
                             certain = true;
                         }
-                        case MAYBE -> use.read(name);
+                        case MAYBE -> {
+                            use.read(name);
+                            possible = true;
+                        }
                         case NO -> {}
                     }
                 }
@@ -66,6 +70,9 @@ final class Columns {
         }
         if (!certain) {
             find(name, Optional.empty(), scope).ifPresent(Columns::wholeRow);
+            if (!possible) {
+                findings.unresolvedColumn(name);
+            }
         }
     }
 
@@ -83,6 +90,9 @@ final class Columns {
                     certain = false;
                 }
             }
+        }
+        if (!certain) {
+            findings.unresolvedColumn(name);
         }
         boolean ofNone = source.uses().stream().allMatch(use -> use.has(name) == Use.Has.NO);
         if (ofNone) {

@@ -39,6 +39,8 @@ final class Findings {
     private Optional<TransactionControl> transaction = Optional.empty();
     private boolean catalogChange;
     private boolean looksAtLiterals;
+    private boolean leaky;
+    private final Set<String> unresolvedColumns = new LinkedHashSet<>();
     private Optional<String> fixed = Optional.empty();
 
     void add(Effect... more) {
@@ -82,6 +84,15 @@ final class Findings {
     /** The analysis depends on a literal's value. */
     void looksAtLiterals() {
         looksAtLiterals = true;
+    }
+
+    /** Something can fail for some values and not for others. */
+    void leaky() {
+        leaky = true;
+    }
+
+    void unresolvedColumn(String name) {
+        unresolvedColumns.add(name);
     }
 
     /** Keeps the weakest of all WHERE clauses. */
@@ -141,6 +152,8 @@ final class Findings {
                 Optional.empty(),
                 normalised,
                 Normaliser.fingerprint(normalised),
+                !leaky,
+                unresolvedColumns,
                 plain && !looksAtLiterals);
     }
 
@@ -162,6 +175,8 @@ final class Findings {
                 Optional.of(why),
                 normalised,
                 Normaliser.fingerprint(normalised),
+                false,
+                Set.of(),
                 false);
     }
 }

@@ -2,17 +2,23 @@ package dev.sallyport.statement.sql.postgres;
 
 import dev.sallyport.catalog.RelationName;
 import dev.sallyport.statement.Analysis;
+import dev.sallyport.statement.GovernedRelation;
 import dev.sallyport.statement.GovernedText;
+import dev.sallyport.statement.GovernedWrite;
 import dev.sallyport.statement.Governing;
 import dev.sallyport.statement.ReadSite;
 import dev.sallyport.statement.RelationUse;
+import dev.sallyport.statement.Span;
+import dev.sallyport.statement.WriteSite;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Puts governed subqueries in the place of relations, byte by byte: everything else stays as the user wrote it. */
@@ -23,33 +29,52 @@ public final class PostgresGoverning implements Governing {
 
     @Override
     public GovernedText govern(
-            String text, List<Analysis> analyses, Map<RelationName, List<ColumnExpression>> governed) {
+            String text,
+            List<Analysis> analyses,
+            Map<RelationName, GovernedRelation> governed,
+            Map<RelationName, GovernedWrite> narrowed) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        TreeMap<Integer, Replacement> replacements = new TreeMap<>();
+        Set<Replacement> replacements = new LinkedHashSet<>();
         for (Analysis analysis : analyses) {
             for (RelationUse use : analysis.relations()) {
-                List<ColumnExpression> columns = governed.get(use.name());
-                if (columns != null) {
-                    for (ReadSite site : use.sites()) {
-                        Replacement replacement = replacement(utf8, use, site, columns);
-                        replacements.put(replacement.start, replacement);
-                    }
+                GovernedRelation relation = governed.get(use.name());
+                if (relation != null) {
+                    use.sites().forEach(site -> replacements.add(replacement(utf8, use, site, relation)));
+                }
+                GovernedWrite write = narrowed.get(use.name());
+                if (write != null) {
+                    use.writes().forEach(site -> replacements.addAll(narrowed(use, site, write)));
                 }
             }
         }
-        return splice(utf8, List.copyOf(replacements.values()));
+        return splice(utf8, replacements.stream().sorted().toList());
     }
 
-    private record Replacement(int start, int end, String text) {}
+    /** A piece of the text and what stands in its place; an empty piece is where something is put in. */
+    private record Replacement(int start, int end, String text) implements Comparable<Replacement> {
+        @Override
+        public int compareTo(Replacement other) {
+            return Comparator.comparingInt(Replacement::start)
+                    .thenComparingInt(Replacement::end)
+                    .compare(this, other);
+        }
+    }
 
-    private static Replacement replacement(
-            byte[] utf8, RelationUse use, ReadSite site, List<ColumnExpression> columns) {
+    private static Replacement replacement(byte[] utf8, RelationUse use, ReadSite site, GovernedRelation relation) {
         return switch (site) {
             case ReadSite.Fixed(String why) -> throw new IllegalArgumentException(use.name() + ": " + why);
+            case ReadSite.Copied(var span, var columns) -> {
+                String list = columns.map(named -> text(utf8, named)).orElseGet(() -> copied(relation));
+                String subquery =
+                        "(" + select(use.name(), relation, relation.query().isEmpty()) + ")";
+                String text = "(SELECT " + list + " FROM " + subquery + " AS "
+                        + RelationName.quote(use.name().name()) + ")";
+                yield new Replacement(span.start(), span.end(), text);
+            }
             case ReadSite.Replaceable(var span, var form) -> {
-                String written = new String(utf8, span.start(), span.end() - span.start(), StandardCharsets.UTF_8);
+                String written = text(utf8, span);
                 String own = RelationName.quote(use.name().name());
-                String subquery = "(" + select(use.name(), columns, only(written)) + ")";
+                String subquery = "(" + select(use.name(), relation, only(written)) + ")";
                 String text = switch (form) {
                     case ALIASED -> subquery;
                     case BARE -> subquery + " AS " + own;
@@ -61,17 +86,71 @@ public final class PostgresGoverning implements Governing {
         };
     }
 
+    private static List<Replacement> narrowed(RelationUse use, WriteSite site, GovernedWrite write) {
+        return switch (site) {
+            case WriteSite.Fixed(String why) -> throw new IllegalArgumentException(use.name() + ": " + why);
+            case WriteSite.Narrowable(String alias, var condition, int end) -> {
+                String filter = filter(use.name(), alias, write);
+                if (condition.isEmpty()) {
+                    yield List.of(new Replacement(end, end, " WHERE " + filter));
+                }
+                int start = condition.get().start();
+                int stop = condition.get().end();
+                // CASE keeps the order of its parts, AND does not.
+                yield write.barrier()
+                        ? List.of(
+                                new Replacement(start, start, "CASE WHEN " + filter + " THEN ("),
+                                new Replacement(stop, stop, "\n) ELSE false END"))
+                        : List.of(new Replacement(start, start, "("), new Replacement(stop, stop, "\n) AND " + filter));
+            }
+        };
+    }
+
+    /** The condition over the columns of one row, in a scope of its own where nothing else has names. */
+    private static String filter(RelationName name, String alias, GovernedWrite write) {
+        String columns = write.columns().stream()
+                .sorted()
+                .map(column -> RelationName.quote(alias) + "." + RelationName.quote(column) + " AS "
+                        + RelationName.quote(column))
+                .collect(Collectors.joining(", "));
+        return "(SELECT (" + write.filter() + "\n) FROM (SELECT " + columns + ") AS " + RelationName.quote(name.name())
+                + ")";
+    }
+
+    private static String text(byte[] utf8, Span span) {
+        return new String(utf8, span.start(), span.end() - span.start(), StandardCharsets.UTF_8);
+    }
+
+    /** What COPY of a table gives: all columns but those that are computed. */
+    private static String copied(GovernedRelation relation) {
+        return relation.columns().stream()
+                .filter(column -> !column.generated())
+                .map(column -> RelationName.quote(column.name()))
+                .collect(Collectors.joining(", "));
+    }
+
     private static boolean only(String written) {
         return Arrays.asList(written.toUpperCase(Locale.ROOT).split("[\\s(]+", 3)).stream()
                 .limit(2)
                 .anyMatch("ONLY"::equals);
     }
 
-    private static String select(RelationName name, List<ColumnExpression> columns, boolean only) {
-        String list = columns.stream()
+    private static String select(RelationName name, GovernedRelation relation, boolean only) {
+        String list = relation.columns().stream()
                 .map(column -> column.expression() + " AS " + RelationName.quote(column.name()))
                 .collect(Collectors.joining(", "));
-        return "SELECT " + list + " FROM " + (only ? "ONLY " : "") + name.sql();
+        String source = relation.query()
+                .map(query -> "(" + query + ") AS " + RelationName.quote(name.name()) + "(" + names(relation) + ")")
+                .orElseGet(() -> (only ? "ONLY " : "") + name.sql());
+        return "SELECT " + list + " FROM " + source
+                + relation.filter().map(filter -> " WHERE (" + filter + "\n)").orElse("")
+                + (relation.barrier() ? " OFFSET 0" : "");
+    }
+
+    private static String names(GovernedRelation relation) {
+        return relation.columns().stream()
+                .map(column -> RelationName.quote(column.name()))
+                .collect(Collectors.joining(", "));
     }
 
     private static GovernedText splice(byte[] utf8, List<Replacement> replacements) {

@@ -5,15 +5,20 @@ import dev.sallyport.catalog.ColumnType.Family;
 import dev.sallyport.catalog.RelationName;
 import dev.sallyport.statement.Mask;
 import dev.sallyport.statement.Masking;
+import dev.sallyport.statement.RowPredicate;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * Writes masks as PostgreSQL expressions. Every function and operator is named with its schema, so that no search path
+ * Writes masks and filters of rows as PostgreSQL expressions. Every function and operator is named with its schema, so that no search path
  * leads elsewhere, and none of them can fail: an error would tell about the value.
  */
 public final class PostgresMasks implements Masking {
 
     private static final String JOIN = " OPERATOR(pg_catalog.||) ";
+    private static final String MINUS = " OPERATOR(pg_catalog.-) ";
+    private static final String MODULO = " OPERATOR(pg_catalog.%) ";
 
     private final String key;
 
@@ -31,13 +36,35 @@ public final class PostgresMasks implements Masking {
         String name = RelationName.quote(column.name());
         boolean text = column.type().family() == Family.TEXT;
         return switch (mask.kind()) {
-            case NULL -> nothing(type);
+            case DENY_USE, NULL -> nothing(type);
             case REDACT -> text ? cast("'***'", type) : nothing(type);
-            case CONSTANT -> cast(literal(mask.constant().orElse("")), type);
+            case CONSTANT -> cast(literal(mask.argument().orElse("")), type);
             case PARTIAL -> text ? cast(partial(name), type) : nothing(type);
             case EMAIL -> text ? cast(email(name), type) : nothing(type);
+            case GENERALIZE -> generalize(name, column, mask.argument().orElse(""));
             case HASH -> hash(name, column, type);
+            case TOKEN -> token(name, column, type);
         };
+    }
+
+    @Override
+    public String condition(RowPredicate predicate) {
+        return predicate.parts().stream()
+                .map(part -> switch (part) {
+                    case RowPredicate.Part.Sql(String text) -> text;
+                    // Of no type yet, so that it takes that of the column.
+                    case RowPredicate.Part.Text(String value) -> literal(value);
+                    case RowPredicate.Part.Whole(long value) -> "(" + value + ")";
+                    case RowPredicate.Part.Flag(boolean value) -> Boolean.toString(value);
+                    case RowPredicate.Part.Texts(List<String> values) ->
+                        cast(
+                                "ARRAY["
+                                        + values.stream()
+                                                .map(PostgresMasks::literal)
+                                                .collect(Collectors.joining(", ")) + "]",
+                                "pg_catalog.text[]");
+                })
+                .collect(Collectors.joining());
     }
 
     private static String nothing(String type) {
@@ -48,8 +75,10 @@ public final class PostgresMasks implements Masking {
         return "CAST(" + expression + " AS " + type + ")";
     }
 
+    /** Means the same whatever {@code standard_conforming_strings} says. */
     private static String literal(String value) {
-        return "'" + value.replace("'", "''") + "'";
+        String quoted = "'" + value.replace("'", "''") + "'";
+        return value.indexOf('\\') < 0 ? quoted : "E" + quoted.replace("\\", "\\\\");
     }
 
     private static String text(String name) {
@@ -69,13 +98,50 @@ public final class PostgresMasks implements Masking {
                 + text + ", 1)" + JOIN + "'***'" + JOIN + "pg_catalog.substr(" + text + ", " + at + ") ELSE '***' END";
     }
 
+    /** Numbers go towards zero, so that none leaves its type; dates outside four-digit years show nothing. */
+    private static String generalize(String name, Column column, String step) {
+        String type = column.type().sql();
+        boolean number = Character.isDigit(step.charAt(0));
+        return switch (column.type().family()) {
+            case INTEGER -> number ? cast(name + MINUS + "(" + name + MODULO + step + ")", type) : nothing(type);
+            case NUMERIC ->
+                number && type.startsWith("numeric")
+                        ? cast(name + MINUS + "(" + name + MODULO + step + ")", type)
+                        : nothing(type);
+            case TEMPORAL ->
+                number || type.startsWith("time ") || type.startsWith("time(") || type.equals("time")
+                        ? nothing(type)
+                        : dated(name, type, step);
+            case TEXT, BOOLEAN, UUID, BYTES, JSON, OTHER -> nothing(type);
+        };
+    }
+
+    private static String dated(String name, String type, String unit) {
+        return "CASE WHEN " + name + " OPERATOR(pg_catalog.>=) CAST('0001-01-01' AS " + type + ") AND " + name
+                + " OPERATOR(pg_catalog.<) CAST('9999-01-01' AS " + type + ") THEN "
+                + cast("pg_catalog.date_trunc('" + unit + "', " + name + ")", type) + " ELSE " + nothing(type) + " END";
+    }
+
+    private String token(String name, Column column, String type) {
+        return column.type().family() == Family.TEXT
+                ? cast("'tok_'" + JOIN + "pg_catalog.left(" + hex(name) + ", 24)", type)
+                : hash(name, column, type);
+    }
+
+    private String hex(String name) {
+        return "pg_catalog.encode(" + digest(name) + ", 'hex')";
+    }
+
+    private String digest(String name) {
+        return "pg_catalog.sha256(pg_catalog.convert_to('" + key + "'" + JOIN + text(name) + ", 'UTF8'))";
+    }
+
     private String hash(String name, Column column, String type) {
-        String bytes = "pg_catalog.sha256(pg_catalog.convert_to('" + key + "'" + JOIN + text(name) + ", 'UTF8'))";
-        String hex = "pg_catalog.encode(" + bytes + ", 'hex')";
+        String hex = hex(name);
         return switch (column.type().family()) {
             case TEXT -> cast(hex, type);
             case UUID -> cast("pg_catalog.left(" + hex + ", 32)", type);
-            case BYTES -> cast(bytes, type);
+            case BYTES -> cast(digest(name), type);
             case INTEGER, NUMERIC, BOOLEAN, TEMPORAL, JSON, OTHER -> nothing(type);
         };
     }

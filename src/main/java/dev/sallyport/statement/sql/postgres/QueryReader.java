@@ -29,7 +29,7 @@ final class QueryReader {
         this.sites = sites;
         this.columns = columns;
         this.expressions = new ExpressionReader(findings, functions, columns, this);
-        this.writes = new WriteReader(findings, lookup, columns, expressions, this);
+        this.writes = new WriteReader(findings, lookup, sites, columns, expressions, this);
     }
 
     ExpressionReader expressions() {
@@ -93,7 +93,7 @@ final class QueryReader {
     /** One item of a FROM clause: what it offers is added to the scope. */
     void from(Node item, Scope scope) {
         switch (item.type()) {
-            case "RangeVar" -> relation(item, scope, Optional.empty());
+            case "RangeVar" -> relation(item, scope, sites.relation(item));
             case "RangeSubselect" -> {
                 Scope around =
                         item.flag("lateral") ? scope.inner() : scope.sibling().inner();
@@ -121,7 +121,7 @@ final class QueryReader {
                 scope.addDerived(alias(item).orElse(""));
             }
             case "RangeTableSample" -> {
-                relation(item.required("relation"), scope, Optional.of("TABLESAMPLE is not governed yet"));
+                relation(item.required("relation"), scope, new ReadSite.Fixed("TABLESAMPLE is not governed yet"));
                 expressions.readAll(item.list("args"), scope);
                 expressions.read(item.child("repeatable"), scope);
             }
@@ -182,7 +182,12 @@ final class QueryReader {
         return item.child("alias").map(alias -> alias.text("aliasname"));
     }
 
-    private void relation(Node reference, Scope scope, Optional<String> obstacle) {
+    /** The table of COPY ... TO. */
+    void copied(Node reference, Scope scope) {
+        relation(reference, scope, sites.copied(reference));
+    }
+
+    private void relation(Node reference, Scope scope, ReadSite written) {
         String schema = reference.text("schemaname");
         String name = reference.text("relname");
         String alias = alias(reference).orElse(name);
@@ -190,8 +195,7 @@ final class QueryReader {
             scope.addDerived(alias);
             return;
         }
-        ReadSite site =
-                findings.site(obstacle.<ReadSite>map(ReadSite.Fixed::new).orElseGet(() -> sites.relation(reference)));
+        ReadSite site = findings.site(written);
         List<Use> uses = new ArrayList<>();
         Optional<String> qualifier = Optional.empty();
         for (Lookup.Meaning meaning : lookup.meanings(schema, name)) {

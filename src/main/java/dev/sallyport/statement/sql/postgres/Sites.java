@@ -2,6 +2,8 @@ package dev.sallyport.statement.sql.postgres;
 
 import dev.sallyport.statement.ReadSite;
 import dev.sallyport.statement.Span;
+import dev.sallyport.statement.WriteSite;
+import java.util.Optional;
 
 /** Where exactly references stand in the text. The tree has only where they start. */
 final class Sites {
@@ -42,6 +44,25 @@ final class Sites {
         return new ReadSite.Replaceable(span(first, last), form);
     }
 
+    /** The table of COPY ... TO, and its columns. */
+    ReadSite copied(Node rangeVar) {
+        int first = source.indexAt(rangeVar.location());
+        int last = first < 0 || rangeVar.location() < 0 ? -1 : endOfName(first);
+        if (last < 0) {
+            return NOT_FOUND;
+        }
+        if (!source.isMark(last + 1, "(")) {
+            return new ReadSite.Copied(span(first, last), Optional.empty());
+        }
+        int close = last + 1;
+        while (close < source.tokens().size() && !source.isMark(close, ")")) {
+            close++;
+        }
+        return close - 1 <= last + 1 || close == source.tokens().size()
+                ? NOT_FOUND
+                : new ReadSite.Copied(span(first, close), Optional.of(span(last + 2, close - 1)));
+    }
+
     /** The {@code schema.relation} in front of a column. */
     ReadSite qualifier(Node columnRef, int parts) {
         int first = source.indexAt(columnRef.location());
@@ -53,6 +74,39 @@ final class Sites {
         return first < 0 || last < 0
                 ? NOT_FOUND
                 : new ReadSite.Replaceable(span(first, endOfPart(last)), ReadSite.Form.QUALIFIER);
+    }
+
+    /** What an UPDATE or DELETE says about which rows, after its relation. */
+    WriteSite condition(Node rangeVar, String alias) {
+        int first = source.indexAt(rangeVar.location());
+        if (first < 0 || rangeVar.location() < 0) {
+            return new WriteSite.Fixed("the relation is not found in the text");
+        }
+        int where = -1;
+        int depth = 0;
+        int last = first;
+        for (int token = first; token < source.tokens().size(); token++) {
+            depth += source.isMark(token, "(") ? 1 : source.isMark(token, ")") ? -1 : 0;
+            boolean ends =
+                    depth < 0 || (depth == 0 && (source.isMark(token, ";") || source.isWord(token, "RETURNING")));
+            if (ends) {
+                break;
+            }
+            if (depth == 0 && where < 0 && source.isWord(token, "WHERE")) {
+                where = token;
+            }
+            last = token;
+        }
+        if (where < 0) {
+            return new WriteSite.Narrowable(
+                    alias, Optional.empty(), source.tokens().get(last).end());
+        }
+        return where == last || source.isWord(where + 1, "CURRENT") && source.isWord(where + 2, "OF")
+                ? new WriteSite.Fixed("WHERE CURRENT OF")
+                : new WriteSite.Narrowable(
+                        alias,
+                        Optional.of(span(where + 1, last)),
+                        source.tokens().get(last).end());
     }
 
     private Span span(int firstToken, int lastToken) {

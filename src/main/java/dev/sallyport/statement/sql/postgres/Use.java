@@ -8,6 +8,7 @@ import dev.sallyport.statement.ReadSite;
 import dev.sallyport.statement.RelationUse;
 import dev.sallyport.statement.RelationUse.Role;
 import dev.sallyport.statement.RelationUse.Standing;
+import dev.sallyport.statement.WriteSite;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class Use {
     private final Set<String> columnsRead = new LinkedHashSet<>();
     private final Set<String> columnsWritten = new LinkedHashSet<>();
     private final Set<ReadSite> sites = new LinkedHashSet<>();
+    private final Set<WriteSite> writes = new LinkedHashSet<>();
     private boolean wholeRow;
 
     Use(RelationName name, Standing standing, Role role, Optional<Relation> relation) {
@@ -62,6 +64,10 @@ final class Use {
 
     void add(ReadSite site) {
         sites.add(site);
+    }
+
+    void add(WriteSite site) {
+        writes.add(site);
     }
 
     Has has(String column) {
@@ -115,6 +121,7 @@ final class Use {
                 columnsRead,
                 columnsWritten,
                 wholeRow,
-                java.util.List.copyOf(sites));
+                java.util.List.copyOf(sites),
+                java.util.List.copyOf(writes));
     }
 }

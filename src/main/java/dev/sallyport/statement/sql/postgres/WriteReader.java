@@ -3,6 +3,7 @@ package dev.sallyport.statement.sql.postgres;
 import dev.sallyport.statement.Effect;
 import dev.sallyport.statement.RelationUse.Role;
 import dev.sallyport.statement.WhereClause;
+import dev.sallyport.statement.WriteSite;
 import dev.sallyport.statement.sql.postgres.Scope.Source;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +16,21 @@ final class WriteReader {
 
     private final Findings findings;
     private final Lookup lookup;
+    private final Sites sites;
     private final Columns columns;
     private final ExpressionReader expressions;
     private final QueryReader queries;
 
-    WriteReader(Findings findings, Lookup lookup, Columns columns, ExpressionReader expressions, QueryReader queries) {
+    WriteReader(
+            Findings findings,
+            Lookup lookup,
+            Sites sites,
+            Columns columns,
+            ExpressionReader expressions,
+            QueryReader queries) {
         this.findings = findings;
         this.lookup = lookup;
+        this.sites = sites;
         this.columns = columns;
         this.expressions = expressions;
         this.queries = queries;
@@ -66,12 +75,15 @@ final class WriteReader {
         expressions.readAll(into.list("options"), Scope.none());
     }
 
+    private static String alias(Node reference) {
+        return reference.child("alias").map(node -> node.text("aliasname")).orElse(reference.text("relname"));
+    }
+
     private static Source source(Node reference, List<Use> uses) {
-        Optional<String> alias = reference.child("alias").map(node -> node.text("aliasname"));
-        Optional<String> schema = alias.isPresent()
+        Optional<String> schema = reference.child("alias").isPresent()
                 ? Optional.empty()
                 : uses.stream().map(use -> use.name().schema()).reduce((_, last) -> last);
-        return new Source(alias.orElse(reference.text("relname")), schema, uses);
+        return new Source(alias(reference), schema, uses);
     }
 
     void insert(Node insert, Scope scope) {
@@ -126,7 +138,7 @@ final class WriteReader {
     void update(Node update, Scope scope) {
         queries.with(update.child("withClause"), scope);
         Node reference = update.required("relation");
-        List<Use> target = target(reference, Effect.UPDATE);
+        List<Use> target = narrowable(reference, Effect.UPDATE);
         Scope rows = scope.inner();
         rows.add(source(reference, target));
         update.list("fromClause").forEach(item -> queries.from(item, rows));
@@ -138,12 +150,19 @@ final class WriteReader {
     void delete(Node delete, Scope scope) {
         queries.with(delete.child("withClause"), scope);
         Node reference = delete.required("relation");
-        List<Use> target = target(reference, Effect.DELETE);
+        List<Use> target = narrowable(reference, Effect.DELETE);
         Scope rows = scope.inner();
         rows.add(source(reference, target));
         delete.list("usingClause").forEach(item -> queries.from(item, rows));
         where(delete.child("whereClause"), rows);
         returning(delete.child("returningClause"), target, rows);
+    }
+
+    private List<Use> narrowable(Node reference, Effect effect) {
+        List<Use> target = target(reference, effect);
+        WriteSite site = sites.condition(reference, alias(reference));
+        target.forEach(use -> use.add(site));
+        return target;
     }
 
     private void where(Optional<Node> clause, Scope rows) {
@@ -225,8 +244,7 @@ final class WriteReader {
     void copyOut(Node copy) {
         Node reference = copy.required("relation");
         Scope rows = Scope.none();
-        findings.fix("COPY of a table is not governed yet; use COPY (SELECT ...)");
-        queries.from(reference, rows);
+        queries.copied(reference, rows);
         List<String> named = copy.strings("attlist");
         for (Source source : rows.sources()) {
             source.uses().forEach(use -> use.add(Effect.COPY_OUT));

@@ -12,6 +12,7 @@ import dev.sallyport.catalog.SearchPath;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Analyzer.Result;
 import dev.sallyport.statement.Effect;
+import dev.sallyport.statement.GovernedRelation;
 import dev.sallyport.statement.Governing.ColumnExpression;
 import dev.sallyport.statement.Names;
 import dev.sallyport.statement.RelationUse;
@@ -19,6 +20,7 @@ import dev.sallyport.statement.WhereClause;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -56,7 +58,7 @@ class PostgresAnalyzerTest {
             list.add(new Column(column, list.size() + 1, column.equals("email") ? TEXT : INT));
         }
         return new Relation(
-                list.size(), new RelationName(schema, name), RelationKind.TABLE, list, Set.of(), Set.of(), false);
+                list.size(), new RelationName(schema, name), RelationKind.TABLE, list, Set.of(), Optional.empty());
     }
 
     @BeforeAll
@@ -170,9 +172,13 @@ class PostgresAnalyzerTest {
 
     private static String governed(String text) {
         List<ColumnExpression> columns =
-                List.of(new ColumnExpression("id", "\"id\""), new ColumnExpression("email", "'***'"));
+                List.of(new ColumnExpression("id", "\"id\"", false), new ColumnExpression("email", "'***'", false));
         return new PostgresGoverning()
-                .govern(text, analyze(text), Map.of(CUSTOMERS, columns))
+                .govern(
+                        text,
+                        analyze(text),
+                        Map.of(CUSTOMERS, new GovernedRelation(columns, Optional.empty(), Optional.empty(), false)),
+                        Map.of())
                 .text();
     }
 
@@ -195,6 +201,12 @@ class PostgresAnalyzerTest {
         assertThat(governed("with c as (select * from customers) insert into orders select id from c"))
                 .contains("with c as (select * from " + SUBQUERY);
         assertThat(governed("copy (select email from customers) to stdout")).contains(SUBQUERY);
+        assertThat(governed("copy public.customers to stdout (format csv)"))
+                .isEqualTo("copy (SELECT \"id\", \"email\" FROM " + SUBQUERY.replace("FROM \"pub", "FROM ONLY \"pub")
+                        + " AS \"customers\") to stdout (format csv)");
+        assertThat(governed("copy customers (email /* x */, id) to stdout"))
+                .isEqualTo("copy (SELECT email /* x */, id FROM " + SUBQUERY.replace("FROM \"pub", "FROM ONLY \"pub")
+                        + " AS \"customers\") to stdout");
         assertThat(governed("declare x cursor for select * from customers as k"))
                 .contains(SUBQUERY + " as k");
     }

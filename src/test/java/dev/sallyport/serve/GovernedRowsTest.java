@@ -1,0 +1,181 @@
+package dev.sallyport.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("Filters of rows")
+class GovernedRowsTest {
+
+    @TempDir
+    static Path folder;
+
+    private static GovernedShop shop;
+
+    @BeforeAll
+    static void start() throws IOException, SQLException {
+        shop = new GovernedShop(folder, """
+                create table customers (id int primary key, name text, region varchar(10), visits int, note text);
+                insert into customers values
+                    (1, 'Grace', 'eu', 3, 'a'), (2, 'Alan', 'us', 0, 'b'), (3, 'Edsger', 'eu', 5, 'c'), (4, 'Barbara', 'us', 7, 'd');
+                create table orders (id int primary key, customer_id int references customers on delete cascade, total int);
+                insert into orders values (1, 1, 10), (2, 2, 20), (3, 3, 30);
+                create table events (id int, region text, what text) partition by list (region);
+                create table events_eu partition of events for values in ('eu');
+                create table events_us partition of events for values in ('us');
+                insert into events values (1, 'eu', 'here'), (2, 'us', 'there');
+                create view everybody as select id, name, region from customers;
+                create view counted as select region, count(*) as n from customers group by region;
+                create table big (id int primary key, region text, x int);
+                insert into big select i, case when i % 2 = 0 then 'eu' else 'us' end, i from generate_series(1, 20000) i;
+                analyze;
+                """, """
+                policy: analysts
+                applies: "'analysts' in principal.groups"
+                rules:
+                  - allow: [read, insert, update, delete, truncate, lock, copy-in, copy-out]
+                    on: ["public.*"]
+                  - rows: [public.customers, public.events, public.big]
+                    where: region = ${principal.region}
+                  - mask: {columns: [public.customers.note]}
+                    with: redact
+                """);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        shop.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            select name from customers order by id                                       | Grace, Edsger
+            select name, note from customers order by id                                 | Grace ***, Edsger ***
+            table customers                                                              | 1 Grace eu 3 ***, 3 Edsger eu 5 ***
+            select count(*) from customers                                               | 2
+            select count(*) from customers where region = 'us'                           | 0
+            select count(*) from customers where region = 'us' or true                   | 2
+            select c.name, o.total from customers c join orders o on o.customer_id = c.id order by o.id | Grace 10, Edsger 30
+            select o.id, c.name from orders o left join customers c on c.id = o.customer_id order by 1 | 1 Grace, 2 null, 3 Edsger
+            select 10 / visits from customers order by id                                | 3, 2
+            select name from customers where 10 / visits > 2                             | Grace
+            select (select name from customers where id = 2)                             | null
+            with c as (select * from customers) select count(*) from c                   | 2
+            select name from customers union select 'x' order by 1                       | Edsger, Grace, x
+            select name from everybody order by id                                       | Grace, Edsger
+            select name from everybody where 10 / id > 4                                 | Grace
+            select * from counted                                                        | eu 2
+            select what from events                                                      | here
+            select what from events_us                                                   | null
+            select what from only events_eu                                              | here
+            select max(name) from customers                                              | Grace
+            select name from customers for update                                        | Grace, Edsger
+            """)
+    @DisplayName("hold wherever rows are read")
+    void read(String sql, String expected) throws SQLException {
+        for (String mode : new String[] {"simple", "extended"}) {
+            try (Connection analyst = shop.connect("ada", mode)) {
+                String rows = String.join(", ", GovernedShop.rows(analyst, sql));
+                assertThat(rows.isEmpty() ? "null" : rows).isEqualTo(expected);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            update customers set visits = visits + 1                                     | 2
+            update customers set visits = 9 where id = 2                                 | 0
+            update customers set visits = 9 where id = 2 or true                         | 2
+            update customers c set visits = 9 where 10 / c.visits >= 0                   | 2
+            update public.customers as "C" set visits = 1 where "C".id > 0 returning id  | 1, 3
+            delete from customers                                                        | 2
+            delete from customers where id in (2, 4)                                     | 0
+            delete from customers using orders o where o.customer_id = customers.id      | 2
+            with gone as (delete from customers where id < 3 returning id) select id from gone | 1
+            update events set what = 'x'                                                 | 1
+            delete from events_us                                                        | 0
+            delete from customers where id in (select id from customers) -- all          | 2
+            """)
+    @DisplayName("hold wherever rows are written")
+    void written(String sql, String expected) throws SQLException {
+        for (String mode : new String[] {"simple", "extended"}) {
+            try (Connection analyst = shop.connect("ada", mode)) {
+                analyst.setAutoCommit(false);
+                assertThat(String.join(", ", GovernedShop.rows(analyst, sql))).isEqualTo(expected);
+                analyst.rollback();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "insert into customers values (9, 'x', 'us', 0)",
+                "update customers set region = 'us' where id = 1",
+                "truncate events",
+                "copy customers from stdin",
+                "merge into customers c using orders o on o.customer_id = c.id when matched then delete",
+                "select * from customers tablesample system (100)",
+                "update everybody set name = 'x'",
+                "select ctid from customers"
+            })
+    @DisplayName("refuse what they cannot hold in")
+    void refused(String sql) throws SQLException {
+        try (Connection analyst = shop.connect("ada", "simple")) {
+            assertThatThrownBy(() -> GovernedShop.rows(analyst, sql)).isInstanceOf(SQLException.class);
+            assertThat(GovernedShop.rows(analyst, "select 1")).containsExactly("1");
+        }
+    }
+
+    @Test
+    @DisplayName("let conditions that cannot fail use an index, and fence all others")
+    void planned() throws SQLException {
+        try (Connection analyst = shop.connect("ada", "simple")) {
+            assertThat(String.join("\n", GovernedShop.rows(analyst, "explain select x from big where id = 4")))
+                    .contains("Index Scan using big_pkey");
+            assertThat(String.join(
+                            "\n", GovernedShop.rows(analyst, "explain select x from big where 1 / (id - 3) = 0")))
+                    .contains("Subquery Scan");
+            assertThat(GovernedShop.rows(analyst, "select count(*) from big where 1 / (id - 3) = 0"))
+                    .containsExactly("9998");
+            assertThat(String.join("\n", GovernedShop.rows(analyst, "explain update big set x = 1 where id = 4")))
+                    .contains("Index Scan using big_pkey");
+        }
+    }
+
+    @Test
+    @DisplayName("hold for what is prepared once and run with other values")
+    void prepared() throws SQLException {
+        try (Connection analyst = shop.connect("ada", "extended");
+                PreparedStatement select = analyst.prepareStatement("select name from customers where id = ?")) {
+            for (int id = 1; id <= 12; id++) {
+                select.setInt(1, id);
+                try (ResultSet row = select.executeQuery()) {
+                    assertThat(row.next()).isEqualTo(id == 1 || id == 3);
+                }
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("are not there for whom no rule names")
+    void others() throws SQLException {
+        try (Connection dba = shop.connect("dan", "extended")) {
+            assertThat(GovernedShop.rows(dba, "select count(*) from customers")).containsExactly("4");
+        }
+    }
+}
