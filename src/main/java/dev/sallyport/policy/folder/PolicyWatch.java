@@ -44,6 +44,7 @@ public final class PolicyWatch implements AutoCloseable {
     private Map<Path, Stamp> taken = Map.of();
     private Map<Path, Stamp> lastLook = Map.of();
     private Map<String, String> contents = Map.of();
+    private String lastError = "";
     private String lastFailure = "";
 
     private PolicyWatch(PolicyFolder folder, PolicySet initial, Duration interval, Listener listener) {
@@ -86,6 +87,7 @@ public final class PolicyWatch implements AutoCloseable {
             Map<Path, Stamp> now = stamps();
             boolean settled = now.equals(lastLook);
             lastLook = now;
+            lastError = "";
             if (settled && !now.equals(taken)) {
                 Map<String, String> read = folder.read();
                 if (stamps().equals(now)) {
@@ -93,8 +95,11 @@ public final class PolicyWatch implements AutoCloseable {
                 }
             }
         } catch (IOException unreadable) {
+            // A file that is being replaced can be gone for a moment: a failure counts, too, when it was there twice.
             String failure = unreadable.toString();
-            if (!failure.equals(lastFailure)) {
+            boolean settled = failure.equals(lastError);
+            lastError = failure;
+            if (settled && !failure.equals(lastFailure)) {
                 lastFailure = failure;
                 taken = Map.of();
                 listener.rejected(current.get(), List.of(failure));
