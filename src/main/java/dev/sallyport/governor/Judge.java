@@ -73,12 +73,12 @@ public final class Judge {
                 case Decision.Allow allow -> {
                     rules.add(allow.rules());
                     limits = limits.and(allow.limits());
-                }
-            }
-            if (standing.masked()) {
-                Optional<Refusal> ungovernable = MaskedAccess.check(analysis, standing, reads);
-                if (ungovernable.isPresent()) {
-                    return new Judgement.Refused(analyses, ungovernable.get());
+                    if (standing.masked()) {
+                        Optional<Refusal> ungovernable = MaskedAccess.check(analysis, standing, reads, allow.named());
+                        if (ungovernable.isPresent()) {
+                            return new Judgement.Refused(analyses, ungovernable.get());
+                        }
+                    }
                 }
             }
             masked.add(reads.masked(analysis));

@@ -1,7 +1,9 @@
 package dev.sallyport.policy;
 
+import dev.sallyport.statement.FunctionUse;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What policy says of one statement. Masks are not in it: they hold for the session ({@link Rights#masks}). */
 public sealed interface Decision {
@@ -9,10 +11,16 @@ public sealed interface Decision {
     /** The rules that made the decision, at least one; {@link RuleId} names those that are built in. */
     List<RuleId> rules();
 
-    /** It may run. */
-    record Allow(List<RuleId> rules, Limits limits) implements Decision {
+    /**
+     * It may run.
+     *
+     * @param named the functions that rules allow by their very names, for every link of the delegation: those are called
+     *     in sessions with masks and filters too
+     */
+    record Allow(List<RuleId> rules, Limits limits, Set<FunctionUse> named) implements Decision {
         public Allow {
             rules = List.copyOf(rules);
+            named = Set.copyOf(named);
         }
     }
 

@@ -55,6 +55,17 @@ record Reach(Catalog catalog) {
         };
     }
 
+    /** Whether an allow rule names a function, and not by a star that happens to cover it. */
+    boolean spells(Rule.Allow rule, Demand.OnFunction demand) {
+        return rule.effects().contains(demand.effect())
+                && rule.on() instanceof Scope.Named(List<ObjectPattern> patterns)
+                && names(
+                        patterns.stream()
+                                .filter(pattern -> pattern.name().literal())
+                                .toList(),
+                        demand);
+    }
+
     boolean denies(Rule.Deny rule, Demand demand) {
         return rule.effects().contains(demand.effect()) && mayCover(rule.on(), demand);
     }

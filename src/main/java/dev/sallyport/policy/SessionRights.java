@@ -3,14 +3,17 @@ package dev.sallyport.policy;
 import dev.cel.runtime.CelVariableResolver;
 import dev.sallyport.catalog.RelationName;
 import dev.sallyport.statement.Analysis;
+import dev.sallyport.statement.FunctionUse;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Rights from the rules of every link. All links must allow; the first that denies is named. */
 record SessionRights(
@@ -73,7 +76,24 @@ record SessionRights(
                 }
             }
         }
-        return new Decision.Allow(because.isEmpty() ? List.of(RuleId.IMPLIED) : List.copyOf(because), limits);
+        return new Decision.Allow(
+                because.isEmpty() ? List.of(RuleId.IMPLIED) : List.copyOf(because), limits, named(demands, facts));
+    }
+
+    private Set<FunctionUse> named(List<Demand> demands, List<CelVariableResolver> facts) {
+        Set<FunctionUse> named = new HashSet<>();
+        for (Demand demand : demands) {
+            if (demand instanceof Demand.OnFunction function
+                    && IntStream.range(0, links.size()).allMatch(i -> spelled(links.get(i), facts.get(i), function))) {
+                named.add(function.use());
+            }
+        }
+        return named;
+    }
+
+    private boolean spelled(LinkRules link, CelVariableResolver facts, Demand.OnFunction function) {
+        return link.allows().stream()
+                .anyMatch(allow -> reach.spells(allow.rule(), function) && allow.truth(facts) == Truth.TRUE);
     }
 
     private record Denial(LinkRules link, Rule.Deny rule, Demand demand, boolean failed) {}

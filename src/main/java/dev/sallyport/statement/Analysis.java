@@ -9,7 +9,7 @@ import java.util.Set;
  * never as less.
  *
  * @param command the command's name in capitals as the reference pages head it, such as {@code ALTER TABLE}; for
- *     EXPLAIN, PREPARE and the like the outer one
+ *     EXPLAIN, PREPARE and the like the outer one; {@code EXPLAIN ANALYZE} for an EXPLAIN that executes
  * @param span where it stands in the text, without the semicolon
  * @param effects everything it does, inside CTEs, EXPLAIN ANALYZE, PREPARE, COPY (query), rules too; contains the
  *     effects of all relations and functions; never empty

@@ -44,6 +44,8 @@ class GovernedMasksTest {
                 create table ties (tie text, what text);
                 insert into ties values ('tie', 'joined');
                 create view secrets as select id, secret from people;
+                create function shout(text) returns text language sql as 'select upper($1)';
+                create function peek() returns text language sql as 'select secret from people where id = 1';
                 create view bare as select id, name from people;
                 """, """
                 policy: analysts
@@ -51,6 +53,8 @@ class GovernedMasksTest {
                 rules:
                   - allow: [read, copy-out]
                     on: ["public.*"]
+                  - allow: [call]
+                    on: [public.shout, "public.p*"]
                   - mask: {columns: [public.people.salary, public.people.double_salary]}
                     with: {generalize: 1000}
                   - mask: {columns: [public.people.rate]}
@@ -87,6 +91,8 @@ class GovernedMasksTest {
             select distinct left(token, 4) from people where token is not null | tok_
             select count(*) from people                                 | 3
             select name from bare order by id                           | Grace, Alan, Low
+            select shout(name), shout(phone) from people where id = 1   | GRACE ***3456
+            select peek()                                               | error 42501
             select id from people where secret_of is null               | error 42703
             """)
     @DisplayName("show what their kind says")

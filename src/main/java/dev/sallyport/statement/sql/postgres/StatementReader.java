@@ -119,7 +119,7 @@ final class StatementReader {
         if (!analyze) {
             findings.onlyPlanned();
         }
-        return "EXPLAIN";
+        return analyze ? "EXPLAIN ANALYZE" : "EXPLAIN";
     }
 
     private static String word(Node value) {
