@@ -103,6 +103,7 @@ final class Explanation {
 
     private static void limits(Limits limits, Map<String, Object> tree) {
         limits.rows().ifPresent(rows -> tree.put("limit-rows", rows));
+        limits.bytes().ifPresent(bytes -> tree.put("limit-bytes", bytes));
         limits.time().ifPresent(time -> tree.put("limit-time", time.toMillis() + "ms"));
     }
 

@@ -27,7 +27,7 @@ final class RuleReader {
     /** Planned kinds of rules and limits. They are known, so that nobody believes in one that does nothing. */
     private static final Set<String> LATER_RULES = Set.of("approve", "hold", "notify", "filter");
 
-    private static final Set<String> LATER_LIMITS = Set.of("changed", "bytes", "bytes_per_day", "rows_per_day", "cost");
+    private static final Set<String> LATER_LIMITS = Set.of("changed", "bytes_per_day", "rows_per_day", "cost");
     private static final Set<String> GENERALIZE_UNITS = Set.of("month", "year", "decade");
 
     /** Where masks take effect, by the words of Db2's column masks. */
@@ -359,16 +359,18 @@ final class RuleReader {
                 map.get()
                         .find(later)
                         .ifPresent(value -> value.report(
-                                "the limit '" + later + "' is not available yet; there are rows and time"));
+                                "the limit '" + later + "' is not available yet; there are rows, bytes and time"));
             }
         }
         Optional<YamlValue> rowsValue = map.get().find("rows");
         OptionalLong rows = rowsValue.isPresent() ? rowsValue.get().number(0, Long.MAX_VALUE) : OptionalLong.empty();
+        Optional<YamlValue> bytesValue = map.get().find("bytes");
+        OptionalLong bytes = bytesValue.isPresent() ? bytesValue.get().bytes(0, Long.MAX_VALUE) : OptionalLong.empty();
         Optional<Duration> time = map.get().find("time").flatMap(YamlValue::duration);
         map.get().close();
-        if (!map.get().has("rows") && !map.get().has("time")) {
-            body.report("a limit needs 'rows' or 'time'");
+        if (!map.get().has("rows") && !map.get().has("bytes") && !map.get().has("time")) {
+            body.report("a limit needs 'rows', 'bytes' or 'time'");
         }
-        return Optional.of(new Limits(rows, time));
+        return Optional.of(new Limits(rows, bytes, time));
     }
 }

@@ -175,7 +175,7 @@ class DecisionTest {
                 policy: p
                 rules:
                   - allow: all
-                  - limit: {rows: 100, time: 1m}
+                  - limit: {rows: 100, time: 1m, bytes: 4KiB}
                   - limit: {rows: 10}
                   - limit: {time: 5s}
                     when: principal.kind == 'human'
@@ -186,7 +186,10 @@ class DecisionTest {
                 .isInstanceOfSatisfying(
                         Decision.Allow.class,
                         allow -> assertThat(allow.limits())
-                                .isEqualTo(new Limits(OptionalLong.of(10), Optional.of(Duration.ofSeconds(5)))));
+                                .isEqualTo(new Limits(
+                                        OptionalLong.of(10),
+                                        OptionalLong.of(4096),
+                                        Optional.of(Duration.ofSeconds(5)))));
         assertThat(verdict(decision)).isEqualTo("allow p/allow-1 p/limit-2 p/limit-3 p/limit-4");
     }
 

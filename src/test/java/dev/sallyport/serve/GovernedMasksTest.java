@@ -67,6 +67,7 @@ class GovernedMasksTest {
                     with: partial
                   - mask: {columns: [public.people.token, public.ties.tie]}
                     mode: at-read-allow-joins
+                  - limit: {bytes: 64KiB}
                   - name: no-secrets
                     mask: {columns: [public.people.secret]}
                     mode: deny-use
@@ -169,6 +170,24 @@ class GovernedMasksTest {
             assertThat(copy(analyst, "copy ties to stdout (format csv, header)"))
                     .startsWith("tie,what\ntok_");
             assertThat(copy(dba, "copy people " + columns + " to stdout")).startsWith("1\tGrace\t12345\t");
+        }
+    }
+
+    @Test
+    @DisplayName("and limits of bytes cut off what is too much")
+    void bytes() throws SQLException {
+        for (String mode : new String[] {"simple", "extended"}) {
+            try (Connection analyst = shop.connect("ada", mode)) {
+                assertThat(GovernedShop.rows(analyst, "select repeat('x', 1000) from generate_series(1, 60)"))
+                        .hasSize(60);
+                assertThatThrownBy(() ->
+                                GovernedShop.rows(analyst, "select repeat('x', 1000) from generate_series(1, 70)"))
+                        .hasMessageContaining("more than the 65536 bytes that policy allows");
+                assertThatThrownBy(() -> copy(
+                                analyst, "copy (select repeat('x', 1000) from ties, generate_series(1, 70)) to stdout"))
+                        .hasMessageContaining("more than the 65536 bytes that policy allows");
+                assertThat(GovernedShop.rows(analyst, "select 1")).containsExactly("1");
+            }
         }
     }
 

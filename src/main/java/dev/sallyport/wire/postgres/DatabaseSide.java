@@ -180,23 +180,23 @@ final class DatabaseSide implements Inbox.Reader {
             return Fate.DROP;
         }
         run.row(length);
-        if (run.overRows()) {
-            cutOff(run);
+        Optional<String> over = run.over();
+        if (over.isPresent()) {
+            cutOff(run, over.get());
             return Fate.DROP;
         }
         return Fate.PASS;
     }
 
     /** The client gets its error now; the database is told to stop, and whatever it still says of it is swallowed. */
-    private void cutOff(Run run) {
-        long limit = run.plan().limits().rows().orElse(0);
+    private void cutOff(Run run, String limit) {
         run.state(Run.State.CUT_OFF);
         run.end(Outcome.Status.CANCELLED, "53400", -1);
         inbox.flush();
         legs.toClient(messages.error(new Problem(
                 false,
                 "53400",
-                "the result has more than the %d rows that policy allows".formatted(limit),
+                "the result has more than the %s that policy allows".formatted(limit),
                 Optional.empty(),
                 Optional.of("Ask for less, or in several parts."),
                 OptionalInt.empty())));

@@ -26,6 +26,7 @@ final class Run {
     private int current;
     private long rows;
     private long allRows;
+    private long allBytes;
     private long bytes;
 
     Run(Prepared.Entry entry, List<Execution> executions) {
@@ -62,12 +63,18 @@ final class Run {
         rows++;
         allRows++;
         bytes += size;
+        allBytes += size;
     }
 
-    /** Whether more rows have come than the text may give. */
-    boolean overRows() {
-        return plan().limits().rows().isPresent()
-                && allRows > plan().limits().rows().getAsLong();
+    /** What the text may give and has given more of; empty while it is within its limits. */
+    Optional<String> over() {
+        var limits = plan().limits();
+        if (limits.rows().isPresent() && allRows > limits.rows().getAsLong()) {
+            return Optional.of(limits.rows().getAsLong() + " rows");
+        }
+        return limits.bytes().isPresent() && allBytes > limits.bytes().getAsLong()
+                ? Optional.of(limits.bytes().getAsLong() + " bytes")
+                : Optional.empty();
     }
 
     /** The statement that the database is at has ended; the next one's turn comes. */

@@ -132,7 +132,10 @@ class RelayTest {
             List<RuleId> rules = List.of(new RuleId("test", "rule"));
             return analysis.effects().contains(Effect.DROP)
                     ? new Decision.Deny(rules, "drop is denied", Optional.of("Do not."))
-                    : new Decision.Allow(rules, new Limits(OptionalLong.of(200_000), Optional.empty()), Set.of());
+                    : new Decision.Allow(
+                            rules,
+                            new Limits(OptionalLong.of(200_000), OptionalLong.empty(), Optional.empty()),
+                            Set.of());
         }
     }
 
