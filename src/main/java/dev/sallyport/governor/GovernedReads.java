@@ -31,11 +31,13 @@ final class GovernedReads {
     /** The names in definitions are qualified but for the system's own. */
     private static final SearchPath SYSTEM_ONLY = new SearchPath(List.of("pg_catalog"));
 
+    private static final String OTHER_SCHEMA_FIRST = "the search path has another schema before pg_catalog";
+
     private final Analyzer analyzer;
     private final Governing governing;
     private final Standing standing;
     private final Map<RelationName, Outcome> known = new HashMap<>();
-    private final Map<RelationName, Optional<Set<String>>> filterColumns = new HashMap<>();
+    private final Map<RelationName, Filter> filters = new HashMap<>();
     private final Set<RelationName> open = new HashSet<>();
 
     GovernedReads(Analyzer analyzer, Governing governing, Standing standing) {
@@ -94,35 +96,77 @@ final class GovernedReads {
     }
 
     private Outcome governed(Relation relation, GovernedRelation shown, Set<String> masked, boolean filtered) {
-        Optional<String> filter = Optional.ofNullable(standing.filters().get(relation.name()));
-        if (filter.isPresent() && filterColumns(relation.name()).isEmpty()) {
-            return new Outcome.Refused("the filter of " + relation.name()
-                    + "'s rows is not understood; it may use the relation's own columns and built-in functions");
+        Optional<String> filter = standing.filter(relation.name());
+        Optional<String> problem = filter.flatMap(_ -> filter(relation.name()).problem());
+        if (problem.isPresent()) {
+            return new Outcome.Refused("the filter of " + relation.name() + "'s rows is wrong: " + problem.get());
         }
         return new Outcome.Governed(shown.withFilter(filter), masked, filtered || filter.isPresent());
     }
 
-    /** The columns that a relation's filter looks at; empty when it does more than that. */
-    Optional<Set<String>> filterColumns(RelationName name) {
-        return filterColumns.computeIfAbsent(name, this::looksAt);
+    /**
+     * What a filter of rows is.
+     *
+     * @param columns those that it looks at
+     * @param problem why it cannot be relied on, for people
+     */
+    record Filter(Set<String> columns, Optional<String> problem) {
+        static Filter wrong(String problem) {
+            return new Filter(Set.of(), Optional.of(problem));
+        }
     }
 
-    private Optional<Set<String>> looksAt(RelationName name) {
-        String probe =
-                "SELECT FROM " + name.sql() + " WHERE " + standing.filters().get(name);
-        Analyzer.Result result = analyzer.analyze(probe, new Names(standing.catalog(), SYSTEM_ONLY, Set.of()));
-        if (!(result instanceof Analyzer.Result.Statements(List<Analysis> analyses)) || analyses.size() != 1) {
-            return Optional.empty();
+    /** The filter of a relation that has one. */
+    Filter filter(RelationName name) {
+        return filters.computeIfAbsent(name, this::examined);
+    }
+
+    private Filter examined(RelationName name) {
+        if (!systemFirst()) {
+            return Filter.wrong(OTHER_SCHEMA_FIRST);
         }
-        Analysis analysis = analyses.getFirst();
-        boolean plain = analysis.unknown().isEmpty()
-                && analysis.unresolvedColumns().isEmpty()
-                && analysis.effects().equals(Set.of(Effect.READ))
+        Set<String> columns = new TreeSet<>();
+        // Each by itself, without parentheses around it: one that closes them is no condition.
+        for (String condition : standing.filters().getOrDefault(name, List.of())) {
+            String probe = "SELECT FROM " + name.sql() + " WHERE " + condition;
+            Filter one = switch (analyzer.analyze(probe, new Names(standing.catalog(), SYSTEM_ONLY, Set.of()))) {
+                case Analyzer.Result.Unparsable unparsable -> Filter.wrong(unparsable.message());
+                case Analyzer.Result.Statements(List<Analysis> analyses) ->
+                    analyses.size() == 1
+                            ? examined(name, analyses.getFirst())
+                            : Filter.wrong("it is no single condition");
+            };
+            if (one.problem().isPresent()) {
+                return one;
+            }
+            columns.addAll(one.columns());
+        }
+        return new Filter(columns, Optional.empty());
+    }
+
+    private static Filter examined(RelationName name, Analysis analysis) {
+        Optional<FunctionUse> reaching = analysis.functions().stream()
+                .filter(use -> use.category() != FunctionUse.Category.HARMLESS)
+                .findFirst();
+        RelationUse use = analysis.relations().getFirst();
+        if (analysis.unknown().isPresent()) {
+            return Filter.wrong(analysis.unknown().get());
+        }
+        if (!analysis.unresolvedColumns().isEmpty()) {
+            return Filter.wrong("there is no column "
+                    + String.join(
+                            ", ", analysis.unresolvedColumns().stream().sorted().toList()));
+        }
+        if (reaching.isPresent()) {
+            return Filter.wrong("function " + reaching.get().qualifiedName() + " can reach other data");
+        }
+        boolean itself = analysis.effects().equals(Set.of(Effect.READ))
                 && analysis.relations().size() == 1
-                && analysis.relations().getFirst().name().equals(name)
-                && analysis.relations().getFirst().sites().size() == 1
-                && analysis.functions().stream().allMatch(use -> use.category() == FunctionUse.Category.HARMLESS);
-        return plain ? Optional.of(analysis.relations().getFirst().columnsRead()) : Optional.empty();
+                && use.name().equals(name)
+                && use.sites().size() == 1;
+        return itself
+                ? new Filter(use.columnsRead(), Optional.empty())
+                : Filter.wrong("it may look at the relation's own columns only");
     }
 
     /** Why what is behind a view must be looked at, for people; empty when there is nothing to govern. */
@@ -167,17 +211,20 @@ final class GovernedReads {
 
     /** Why a definition cannot stand in a statement of this session as it is. */
     private Optional<String> obstacle(ViewDefinition definition) {
-        boolean systemFirst = standing.path().schemas().stream()
-                .filter(schema -> !schema.startsWith("pg_temp"))
-                .findFirst()
-                .filter("pg_catalog"::equals)
-                .isPresent();
-        if (!systemFirst) {
-            return Optional.of("the search path has another schema before pg_catalog");
+        if (!systemFirst()) {
+            return Optional.of(OTHER_SCHEMA_FIRST);
         }
         return definition.query().indexOf('\\') >= 0
                 ? Optional.of("a backslash in its definition means different things in different sessions")
                 : definition.obstacle();
+    }
+
+    private boolean systemFirst() {
+        return standing.path().schemas().stream()
+                .filter(schema -> !schema.startsWith("pg_temp"))
+                .findFirst()
+                .filter("pg_catalog"::equals)
+                .isPresent();
     }
 
     private Outcome governed(Relation relation, ViewDefinition definition, List<Analysis> analyses) {
@@ -234,10 +281,10 @@ final class GovernedReads {
     Map<RelationName, GovernedWrite> writes(Analysis analysis) {
         Map<RelationName, GovernedWrite> writes = new HashMap<>();
         for (RelationUse use : analysis.relations()) {
-            String filter = standing.filters().get(use.name());
-            if (filter != null && !use.writes().isEmpty()) {
-                Set<String> columns = filterColumns(use.name()).orElseThrow();
-                writes.put(use.name(), new GovernedWrite(filter, columns, !leakproof(analysis, use)));
+            Optional<String> filter = standing.filter(use.name());
+            if (filter.isPresent() && !use.writes().isEmpty()) {
+                Set<String> columns = filter(use.name()).columns();
+                writes.put(use.name(), new GovernedWrite(filter.get(), columns, !leakproof(analysis, use)));
             }
         }
         return writes;

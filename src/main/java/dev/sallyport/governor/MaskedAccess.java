@@ -309,9 +309,10 @@ final class MaskedAccess {
 
     /** What may be done to a relation of which only some rows are there. */
     private Optional<Refusal> rows(RelationUse use) {
-        Optional<Set<String>> columns = reads.filterColumns(use.name());
-        if (columns.isEmpty()) {
-            return refuse("the filter of " + use.name() + "'s rows is not understood");
+        GovernedReads.Filter filter = reads.filter(use.name());
+        if (filter.problem().isPresent()) {
+            return refuse("the filter of " + use.name() + "'s rows is wrong: "
+                    + filter.problem().get());
         }
         for (Effect effect : use.effects()) {
             switch (effect) {
@@ -341,7 +342,7 @@ final class MaskedAccess {
             }
         }
         for (String column : use.columnsWritten()) {
-            if (columns.get().contains(column)) {
+            if (filter.columns().contains(column)) {
                 return refuse("column " + use.name() + "." + column + " decides which rows this session sees and so"
                         + " cannot be written by it");
             }

@@ -12,20 +12,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * All that a decision depends on besides the text: what the session may, on which catalog, with which search path.
  *
  * @param governed for each relation with masked columns, its columns as the session may see them
- * @param filters for each relation of which not all rows may be seen, the condition on those that may
+ * @param filters for each relation of which not all rows may be seen, the conditions on those that may, all of them
  */
 public record Standing(
         Rights rights,
         Catalog catalog,
         SearchPath path,
         Map<RelationName, List<ColumnExpression>> governed,
-        Map<RelationName, String> filters) {
+        Map<RelationName, List<String>> filters) {
 
     public Standing {
         governed = Map.copyOf(governed);
@@ -37,13 +38,13 @@ public record Standing(
         rights.masks()
                 .forEach((name, masks) -> catalog.relation(name)
                         .ifPresent(relation -> governed.put(name, columns(relation, masks, masking))));
-        Map<RelationName, String> filters = new HashMap<>();
+        Map<RelationName, List<String>> filters = new HashMap<>();
         rights.rows()
                 .forEach((name, all) -> filters.put(
                         name,
                         all.stream()
                                 .map(filter -> masking.condition(filter.where()))
-                                .collect(Collectors.joining("\n) AND (", "(", "\n)"))));
+                                .toList()));
         return new Standing(rights, catalog, path, governed, filters);
     }
 
@@ -57,6 +58,12 @@ public record Standing(
             columns.add(new ColumnExpression(column.name(), expression, column.generated()));
         }
         return columns;
+    }
+
+    /** One condition on the rows of a relation, unless all of them are there. */
+    Optional<String> filter(RelationName name) {
+        return Optional.ofNullable(filters.get(name))
+                .map(all -> all.stream().collect(Collectors.joining("\n) AND (", "(", "\n)")));
     }
 
     /** All columns of a relation as the session may see them. */

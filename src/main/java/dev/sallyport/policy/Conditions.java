@@ -93,6 +93,9 @@ final class Conditions {
         if (source.isEmpty()) {
             return Optional.empty();
         }
+        if (source.get().indexOf('\\') >= 0) {
+            value.report("a backslash means different things in different sessions; a filter has none");
+        }
         List<RowTemplate.Piece> pieces = new ArrayList<>();
         Matcher fact = FACT.matcher(source.get());
         int at = 0;

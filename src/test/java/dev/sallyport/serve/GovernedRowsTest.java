@@ -40,6 +40,11 @@ class GovernedRowsTest {
                 insert into events values (1, 'eu', 'here'), (2, 'us', 'there');
                 create view everybody as select id, name, region from customers;
                 create view counted as select region, count(*) as n from customers group by region;
+                create table wrong (id int, region text);
+                create table broken (a int, b int);
+                create table closing (a int);
+                create table reaching (id int);
+                create table calling (id int);
                 create table big (id int primary key, region text, x int);
                 insert into big select i, case when i % 2 = 0 then 'eu' else 'us' end, i from generate_series(1, 20000) i;
                 analyze;
@@ -51,6 +56,16 @@ class GovernedRowsTest {
                     on: ["public.*"]
                   - rows: [public.customers, public.events, public.big]
                     where: region = ${principal.region}
+                  - rows: public.wrong
+                    where: regoin = 'eu'
+                  - rows: public.broken
+                    where: a = = b
+                  - rows: public.closing
+                    where: a = 1) or (true
+                  - rows: public.reaching
+                    where: id in (select id from orders)
+                  - rows: public.calling
+                    where: pg_read_file(id::text) = 'x'
                   - mask: {columns: [public.customers.note]}
                     with: redact
                 """);
@@ -140,6 +155,24 @@ class GovernedRowsTest {
         try (Connection analyst = shop.connect("ada", "simple")) {
             assertThatThrownBy(() -> GovernedShop.rows(analyst, sql)).isInstanceOf(SQLException.class);
             assertThat(GovernedShop.rows(analyst, "select 1")).containsExactly("1");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            select * from wrong    | there is no column regoin
+            delete from wrong      | there is no column regoin
+            select * from broken   | syntax error at or near
+            select * from closing  | syntax error at or near
+            select * from reaching | the relation's own columns only
+            select * from calling  | function pg_catalog.pg_read_file can reach other data
+            """)
+    @DisplayName("that are wrong let nothing through, and say why")
+    void wrong(String sql, String why) throws SQLException {
+        try (Connection analyst = shop.connect("ada", "simple")) {
+            assertThatThrownBy(() -> GovernedShop.rows(analyst, sql))
+                    .hasMessageContaining("'s rows is wrong: ")
+                    .hasMessageContaining(why);
         }
     }
 
