@@ -4,6 +4,7 @@ import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.CatalogLoader;
 import dev.sallyport.catalog.CatalogSnapshot;
 import dev.sallyport.config.Config;
+import dev.sallyport.serve.CatalogAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ final class CatalogSaveCommand implements Callable<Integer> {
             throw CommandFailure.usage(file + " is already there", "Give --force to replace it, or another --output.");
         }
         try {
-            Catalog catalog = ConfigOption.reader(found).load(1);
+            Catalog catalog = CatalogAccess.reader(found).load(1);
             CatalogSnapshot.save(catalog, file);
             spec.commandLine()
                     .getOut()

@@ -4,6 +4,7 @@ import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.CatalogLoader;
 import dev.sallyport.catalog.CatalogSnapshot;
 import dev.sallyport.config.Config;
+import dev.sallyport.serve.CatalogAccess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class CatalogSource {
             return catalog;
         }
         try {
-            return ConfigOption.reader(database).load(1);
+            return CatalogAccess.reader(database).load(1);
         } catch (CatalogLoader.CatalogUnavailable unavailable) {
             throw new CommandFailure(
                     Sallyport.CHECK_FAILED,

@@ -7,6 +7,7 @@ import dev.sallyport.config.Config;
 import dev.sallyport.config.ConfigResult;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.folder.PolicyFolder;
+import dev.sallyport.serve.CatalogAccess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -85,7 +86,7 @@ final class CheckCommand implements Callable<Integer> {
     private void reach(Config.Protected database, Optional<PolicySet> policies) {
         String name = database.database().name();
         try {
-            CatalogReader reader = ConfigOption.reader(database);
+            CatalogReader reader = CatalogAccess.reader(database);
             CatalogReader.Server server = reader.probe();
             Catalog catalog = reader.load(1);
             out().println("database " + name + " at " + database.upstream().host() + ":"

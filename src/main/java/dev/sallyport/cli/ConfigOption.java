@@ -1,7 +1,5 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.catalog.CatalogReader;
-import dev.sallyport.catalog.ConnectionSettings;
 import dev.sallyport.config.Config;
 import dev.sallyport.config.ConfigResult;
 import dev.sallyport.yaml.Suggestion;
@@ -74,27 +72,5 @@ public final class ConfigOption {
                         "there is no database '" + name.get() + "'"
                                 + Suggestion.text(name.get(), config.databases().keySet()),
                         "The configuration has: " + names));
-    }
-
-    /** A reader of a database's catalog. */
-    static CatalogReader reader(Config.Protected database) {
-        return new CatalogReader(database.database().name(), settings(database.upstream()));
-    }
-
-    private static ConnectionSettings settings(Config.Upstream upstream) {
-        return new ConnectionSettings(
-                upstream.host(),
-                upstream.port(),
-                upstream.database(),
-                upstream.user(),
-                upstream.password().map(secret -> secret::reveal),
-                switch (upstream.tls()) {
-                    case VERIFY_FULL -> ConnectionSettings.Tls.VERIFY_FULL;
-                    case VERIFY_CA -> ConnectionSettings.Tls.VERIFY_CA;
-                    case REQUIRE -> ConnectionSettings.Tls.REQUIRE;
-                    case DISABLE -> ConnectionSettings.Tls.DISABLE;
-                },
-                upstream.authorities(),
-                upstream.identity().map(pair -> new ConnectionSettings.Identity(pair.certificate(), pair.key())));
     }
 }

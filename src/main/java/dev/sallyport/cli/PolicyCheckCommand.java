@@ -6,6 +6,7 @@ import dev.sallyport.catalog.CatalogSnapshot;
 import dev.sallyport.config.Config;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.folder.PolicyFolder;
+import dev.sallyport.serve.CatalogAccess;
 import dev.sallyport.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
 
     private static Catalog catalog(Config.Protected database) {
         try {
-            return ConfigOption.reader(database).load(1);
+            return CatalogAccess.reader(database).load(1);
         } catch (CatalogLoader.CatalogUnavailable unavailable) {
             throw new CommandFailure(Sallyport.CHECK_FAILED, String.valueOf(unavailable.getMessage()));
         }

@@ -200,7 +200,7 @@ final class GovernedReads {
                 || analyses.getFirst().unknown().isPresent()) {
             return refused(relation, "its definition is not understood");
         }
-        Optional<Refusal> refusal = MaskedAccess.check(analyses.getFirst(), standing, this, Set.of());
+        Optional<Refusal> refusal = GovernedAccess.check(analyses.getFirst(), standing, this, Set.of());
         return refusal.map(why -> refused(relation, why.message()))
                 .orElseGet(() -> governed(relation, definition, analyses));
     }

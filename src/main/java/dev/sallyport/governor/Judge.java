@@ -74,7 +74,7 @@ public final class Judge {
                     rules.add(allow.rules());
                     limits = limits.and(allow.limits());
                     if (standing.masked()) {
-                        Optional<Refusal> ungovernable = MaskedAccess.check(analysis, standing, reads, allow.named());
+                        Optional<Refusal> ungovernable = GovernedAccess.check(analysis, standing, reads, allow.named());
                         if (ungovernable.isPresent()) {
                             return new Judgement.Refused(analyses, ungovernable.get());
                         }

@@ -41,4 +41,13 @@ public record Refusal(
     public static Refusal of(String code, String message, String hint) {
         return new Refusal(code, message, Optional.empty(), Optional.of(hint), OptionalInt.empty(), List.of());
     }
+
+    /** What masks and filters cannot be kept in. */
+    static Refusal ungovernable(String why) {
+        return of(
+                DENIED,
+                why,
+                "This session sees some columns masked or some rows left out; ask for the right to see them, or leave that"
+                        + " part out.");
+    }
 }

@@ -3,8 +3,6 @@ package dev.sallyport.serve;
 import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.Recovery;
-import dev.sallyport.catalog.CatalogReader;
-import dev.sallyport.catalog.ConnectionSettings;
 import dev.sallyport.config.Config;
 import dev.sallyport.config.Secret;
 import dev.sallyport.governor.CatalogKeeper;
@@ -257,27 +255,12 @@ public final class RunningGate implements AutoCloseable {
     private static Map<String, Governor.Protected> databases(Config config) {
         Map<String, Governor.Protected> databases = new HashMap<>();
         config.databases().forEach((name, database) -> {
-            Config.Upstream upstream = database.upstream();
-            ConnectionSettings settings = new ConnectionSettings(
-                    upstream.host(),
-                    upstream.port(),
-                    upstream.database(),
-                    upstream.user(),
-                    upstream.password().map(secret -> secret::reveal),
-                    switch (upstream.tls()) {
-                        case VERIFY_FULL -> ConnectionSettings.Tls.VERIFY_FULL;
-                        case VERIFY_CA -> ConnectionSettings.Tls.VERIFY_CA;
-                        case REQUIRE -> ConnectionSettings.Tls.REQUIRE;
-                        case DISABLE -> ConnectionSettings.Tls.DISABLE;
-                    },
-                    upstream.authorities(),
-                    upstream.identity().map(pair -> new ConnectionSettings.Identity(pair.certificate(), pair.key())));
             databases.put(
                     name,
                     new Governor.Protected(
                             database.database(),
-                            new CatalogKeeper(name, new CatalogReader(name, settings), database.catalogRefresh()),
-                            upstream.user()));
+                            new CatalogKeeper(name, CatalogAccess.reader(database), database.catalogRefresh()),
+                            database.upstream().user()));
         });
         return databases;
     }

@@ -122,6 +122,7 @@ class GovernedRowsTest {
             delete from customers using orders o where o.customer_id = customers.id      | 2
             with gone as (delete from customers where id < 3 returning id) select id from gone | 1
             update events set what = 'x'                                                 | 1
+            delete from big where id = 2 returning *                                     | 2 eu 2
             delete from events_us                                                        | 0
             delete from customers where id in (select id from customers) -- all          | 2
             """)

@@ -4,24 +4,23 @@ import dev.sallyport.catalog.RelationName;
 import dev.sallyport.policy.Rights.MaskedColumn;
 import dev.sallyport.policy.RuleId;
 import dev.sallyport.statement.Analysis;
-import dev.sallyport.statement.Effect;
 import dev.sallyport.statement.FunctionUse;
 import dev.sallyport.statement.Mask;
 import dev.sallyport.statement.NamedObject;
 import dev.sallyport.statement.ReadSite;
 import dev.sallyport.statement.RelationUse;
 import dev.sallyport.statement.SettingChange;
-import dev.sallyport.statement.WriteSite;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a session with masks may not do, whatever its policy allows: everything through which a masked value could come
- * out and that is not governed yet. It refuses too much rather than too little, and says why.
+ * What a session with masks or filters may not do, whatever its policy allows: everything through which a masked value or a
+ * row that is left out could come out and that is not governed yet. It refuses too much rather than too little, and says
+ * why.
  */
-final class MaskedAccess {
+final class GovernedAccess {
 
     /** Commands whose every way to data is governed or refused below. All others are refused. */
     private static final Set<String> COMMANDS = Set.of(
@@ -77,7 +76,7 @@ final class MaskedAccess {
     private final GovernedReads reads;
     private final Set<FunctionUse> named;
 
-    private MaskedAccess(Analysis analysis, Standing standing, GovernedReads reads, Set<FunctionUse> named) {
+    private GovernedAccess(Analysis analysis, Standing standing, GovernedReads reads, Set<FunctionUse> named) {
         this.analysis = analysis;
         this.standing = standing;
         this.reads = reads;
@@ -90,7 +89,7 @@ final class MaskedAccess {
      * @param named functions that may be called whatever they can reach
      */
     static Optional<Refusal> check(Analysis analysis, Standing standing, GovernedReads reads, Set<FunctionUse> named) {
-        MaskedAccess access = new MaskedAccess(analysis, standing, reads, named);
+        GovernedAccess access = new GovernedAccess(analysis, standing, reads, named);
         return access.code()
                 .or(access::sessionState)
                 .or(access::explain)
@@ -187,7 +186,7 @@ final class MaskedAccess {
             case USER ->
                 switch (use.role()) {
                     case SOURCE -> source(use);
-                    case TARGET -> target(use);
+                    case TARGET -> new GovernedTarget(analysis, use, standing, reads).check();
                 };
         };
     }
@@ -249,117 +248,12 @@ final class MaskedAccess {
                 : Optional.empty();
     }
 
-    /** A view is written through to what it shows, and reads of that are none of the statement's. */
-    private Optional<Refusal> view(RelationUse use) {
-        return standing.catalog()
-                .relation(use.name())
-                .filter(relation -> relation.view().isPresent())
-                .flatMap(reads::concern)
-                .flatMap(why -> refuse(use.name() + " is a view " + why + "; it can be read, not written"));
-    }
-
-    private Optional<Refusal> target(RelationUse use) {
-        Optional<Refusal> throughView = view(use);
-        Map<String, MaskedColumn> masks = masks(use.name());
-        if (throughView.isPresent() || !standing.governs(use.name())) {
-            return throughView;
-        }
-        if (standing.filters().containsKey(use.name())) {
-            Optional<Refusal> outside = rows(use);
-            if (outside.isPresent()) {
-                return outside;
-            }
-        }
-        for (Effect effect : use.effects()) {
-            switch (effect) {
-                case CREATE, ALTER, GRANT, COPY_OUT, CALL, SERVER_IO, ADMIN, REPLICATION -> {
-                    return refuse(analysis.command() + " on " + use.name() + " is not open to a session that sees it"
-                            + " masked");
-                }
-                case READ,
-                        INSERT,
-                        UPDATE,
-                        DELETE,
-                        TRUNCATE,
-                        DROP,
-                        COPY_IN,
-                        LOCK,
-                        MAINTENANCE,
-                        SESSION,
-                        TRANSACTION -> {}
-            }
-        }
-        if (use.wholeRow()) {
-            return refuse("the whole row of " + use.name() + " has masked columns and cannot be read in a write");
-        }
-        for (String column : use.columnsWritten()) {
-            if (masks.containsKey(column)) {
-                return refuse("column " + use.name() + "." + column + " is masked for this session and so cannot be"
-                        + " written by it");
-            }
-        }
-        for (String column : use.columnsRead()) {
-            if (masks.containsKey(column)) {
-                return refuse("column " + use.name() + "." + column + " is masked for this session and cannot be read"
-                        + " in a write");
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** What may be done to a relation of which only some rows are there. */
-    private Optional<Refusal> rows(RelationUse use) {
-        GovernedReads.Filter filter = reads.filter(use.name());
-        if (filter.problem().isPresent()) {
-            return refuse("the filter of " + use.name() + "'s rows is wrong: "
-                    + filter.problem().get());
-        }
-        for (Effect effect : use.effects()) {
-            switch (effect) {
-                case INSERT, COPY_IN, TRUNCATE, DROP -> {
-                    return refuse(analysis.command() + " on " + use.name() + " is not open to a session that sees only"
-                            + " some of its rows");
-                }
-                case UPDATE, DELETE -> {
-                    if (use.writes().isEmpty() || use.writes().stream().anyMatch(WriteSite.Fixed.class::isInstance)) {
-                        return refuse(analysis.command() + " on " + use.name() + " cannot be kept to the rows that this"
-                                + " session sees");
-                    }
-                }
-                case READ,
-                        CREATE,
-                        ALTER,
-                        GRANT,
-                        COPY_OUT,
-                        CALL,
-                        LOCK,
-                        MAINTENANCE,
-                        SESSION,
-                        TRANSACTION,
-                        SERVER_IO,
-                        ADMIN,
-                        REPLICATION -> {}
-            }
-        }
-        for (String column : use.columnsWritten()) {
-            if (filter.columns().contains(column)) {
-                return refuse("column " + use.name() + "." + column + " decides which rows this session sees and so"
-                        + " cannot be written by it");
-            }
-        }
-        return Optional.empty();
-    }
-
     private Map<String, MaskedColumn> masks(RelationName name) {
         return standing.rights().masks().getOrDefault(name, Map.of());
     }
 
-    private Optional<Refusal> refuse(String why) {
-        return Optional.of(
-                Refusal.of(
-                        Refusal.DENIED,
-                        why,
-                        "This session sees some columns masked or some rows left out; ask for the right to see them, or leave that part out."));
+    private static Optional<Refusal> refuse(String why) {
+        return Optional.of(Refusal.ungovernable(why));
     }
 
     /** Whether a cursor that no statement of this session declared may be fetched from. */

@@ -1,0 +1,119 @@
+package dev.sallyport.governor;
+
+import dev.sallyport.policy.Rights.MaskedColumn;
+import dev.sallyport.statement.Analysis;
+import dev.sallyport.statement.Effect;
+import dev.sallyport.statement.RelationUse;
+import dev.sallyport.statement.WriteSite;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a session with masks or filters may do to a relation that it writes. */
+record GovernedTarget(Analysis analysis, RelationUse use, Standing standing, GovernedReads reads) {
+
+    /** A view is written through to what it shows, and reads of that are none of the statement's. */
+    private Optional<Refusal> view() {
+        return standing.catalog()
+                .relation(use.name())
+                .filter(relation -> relation.view().isPresent())
+                .flatMap(reads::concern)
+                .flatMap(why -> refuse(use.name() + " is a view " + why + "; it can be read, not written"));
+    }
+
+    /** Empty when the relation may be written so. */
+    Optional<Refusal> check() {
+        Optional<Refusal> throughView = view();
+        Map<String, MaskedColumn> masks = standing.rights().masks().getOrDefault(use.name(), Map.of());
+        if (throughView.isPresent() || !standing.governs(use.name())) {
+            return throughView;
+        }
+        if (standing.filters().containsKey(use.name())) {
+            Optional<Refusal> outside = rows();
+            if (outside.isPresent()) {
+                return outside;
+            }
+        }
+        for (Effect effect : use.effects()) {
+            switch (effect) {
+                case CREATE, ALTER, GRANT, COPY_OUT, CALL, SERVER_IO, ADMIN, REPLICATION -> {
+                    return refuse(analysis.command() + " on " + use.name() + " is not open to a session that sees it"
+                            + " masked");
+                }
+                case READ,
+                        INSERT,
+                        UPDATE,
+                        DELETE,
+                        TRUNCATE,
+                        DROP,
+                        COPY_IN,
+                        LOCK,
+                        MAINTENANCE,
+                        SESSION,
+                        TRANSACTION -> {}
+            }
+        }
+        if (use.wholeRow() && !masks.isEmpty()) {
+            return refuse("the whole row of " + use.name() + " has masked columns and cannot be read in a write");
+        }
+        for (String column : use.columnsWritten()) {
+            if (masks.containsKey(column)) {
+                return refuse("column " + use.name() + "." + column + " is masked for this session and so cannot be"
+                        + " written by it");
+            }
+        }
+        for (String column : use.columnsRead()) {
+            if (masks.containsKey(column)) {
+                return refuse("column " + use.name() + "." + column + " is masked for this session and cannot be read"
+                        + " in a write");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What may be done to a relation of which only some rows are there. */
+    private Optional<Refusal> rows() {
+        GovernedReads.Filter filter = reads.filter(use.name());
+        if (filter.problem().isPresent()) {
+            return refuse("the filter of " + use.name() + "'s rows is wrong: "
+                    + filter.problem().get());
+        }
+        for (Effect effect : use.effects()) {
+            switch (effect) {
+                case INSERT, COPY_IN, TRUNCATE, DROP -> {
+                    return refuse(analysis.command() + " on " + use.name() + " is not open to a session that sees only"
+                            + " some of its rows");
+                }
+                case UPDATE, DELETE -> {
+                    if (use.writes().isEmpty() || use.writes().stream().anyMatch(WriteSite.Fixed.class::isInstance)) {
+                        return refuse(analysis.command() + " on " + use.name() + " cannot be kept to the rows that this"
+                                + " session sees");
+                    }
+                }
+                case READ,
+                        CREATE,
+                        ALTER,
+                        GRANT,
+                        COPY_OUT,
+                        CALL,
+                        LOCK,
+                        MAINTENANCE,
+                        SESSION,
+                        TRANSACTION,
+                        SERVER_IO,
+                        ADMIN,
+                        REPLICATION -> {}
+            }
+        }
+        for (String column : use.columnsWritten()) {
+            if (filter.columns().contains(column)) {
+                return refuse("column " + use.name() + "." + column + " decides which rows this session sees and so"
+                        + " cannot be written by it");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Refusal> refuse(String why) {
+        return Optional.of(Refusal.ungovernable(why));
+    }
+}

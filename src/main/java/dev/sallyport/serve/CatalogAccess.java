@@ -1,0 +1,32 @@
+package dev.sallyport.serve;
+
+import dev.sallyport.catalog.CatalogReader;
+import dev.sallyport.catalog.ConnectionSettings;
+import dev.sallyport.config.Config;
+
+/** How a configured database's catalog is read. */
+public final class CatalogAccess {
+
+    private CatalogAccess() {}
+
+    public static CatalogReader reader(Config.Protected database) {
+        return new CatalogReader(database.database().name(), settings(database.upstream()));
+    }
+
+    private static ConnectionSettings settings(Config.Upstream upstream) {
+        return new ConnectionSettings(
+                upstream.host(),
+                upstream.port(),
+                upstream.database(),
+                upstream.user(),
+                upstream.password().map(secret -> secret::reveal),
+                switch (upstream.tls()) {
+                    case VERIFY_FULL -> ConnectionSettings.Tls.VERIFY_FULL;
+                    case VERIFY_CA -> ConnectionSettings.Tls.VERIFY_CA;
+                    case REQUIRE -> ConnectionSettings.Tls.REQUIRE;
+                    case DISABLE -> ConnectionSettings.Tls.DISABLE;
+                },
+                upstream.authorities(),
+                upstream.identity().map(pair -> new ConnectionSettings.Identity(pair.certificate(), pair.key())));
+    }
+}
