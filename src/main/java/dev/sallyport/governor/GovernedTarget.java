@@ -56,7 +56,8 @@ record GovernedTarget(Analysis analysis, RelationUse use, Standing standing, Gov
             return refuse("the whole row of " + use.name() + " has masked columns and cannot be read in a write");
         }
         for (String column : use.columnsWritten()) {
-            if (masks.containsKey(column)) {
+            MaskedColumn masked = masks.get(column);
+            if (masked != null && !masked.writable()) {
                 return refuse("column " + use.name() + "." + column + " is masked for this session and so cannot be"
                         + " written by it");
             }

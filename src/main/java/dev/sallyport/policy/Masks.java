@@ -33,8 +33,8 @@ final class Masks {
             Map<RelationName, Set<String>> columns) {
         columns.forEach((relation, names) -> {
             Map<String, Rights.MaskedColumn> masked = masks.computeIfAbsent(relation, _ -> new HashMap<>());
-            names.forEach(
-                    name -> masked.merge(name, new Rights.MaskedColumn(rule.mask(), List.of(rule.id())), Masks::both));
+            names.forEach(name -> masked.merge(
+                    name, new Rights.MaskedColumn(rule.mask(), List.of(rule.id()), rule.writable()), Masks::both));
         });
     }
 
@@ -44,6 +44,7 @@ final class Masks {
                 Stream.concat(one.rules().stream(), other.rules().stream())
                         .distinct()
                         .sorted(Comparator.comparing(RuleId::policy).thenComparing(RuleId::rule))
-                        .toList());
+                        .toList(),
+                one.writable() && other.writable());
     }
 }

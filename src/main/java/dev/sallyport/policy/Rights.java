@@ -41,8 +41,13 @@ public interface Rights {
     /** A condition on rows, and the rule that asked for it. */
     record RowFilter(RowPredicate where, RuleId rule) {}
 
-    /** The mask of a column, and the rules that asked for it. */
-    record MaskedColumn(Mask mask, List<RuleId> rules) {
+    /**
+     * The mask of a column.
+     *
+     * @param rules those that asked for it
+     * @param writable whether all of them let the session write values that it could not read
+     */
+    record MaskedColumn(Mask mask, List<RuleId> rules, boolean writable) {
         public MaskedColumn {
             rules = List.copyOf(rules);
         }

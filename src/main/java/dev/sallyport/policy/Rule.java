@@ -31,8 +31,10 @@ sealed interface Rule {
      *
      * @param tags masks the columns that have one of the tags, or one under it
      * @param columns masks these columns
+     * @param writable whether they may be written all the same
      */
-    record Masking(RuleId id, List<String> tags, List<ColumnPattern> columns, Mask mask, Condition when)
+    record Masking(
+            RuleId id, List<String> tags, List<ColumnPattern> columns, Mask mask, boolean writable, Condition when)
             implements Rule {}
 
     /**

@@ -255,7 +255,10 @@ final class RuleReader {
         if (!target.get().has("tags") && !target.get().has("columns")) {
             body.report("a mask needs 'tags' or 'columns'");
         }
-        return mask.map(known -> new Rule.Masking(id, tags, columns, known, when));
+        boolean writable = map.find("writes")
+                .flatMap(value -> value.oneOf(Map.of("allowed", true, "denied", false)))
+                .orElse(false);
+        return mask.map(known -> new Rule.Masking(id, tags, columns, known, writable, when));
     }
 
     private Optional<Rule> rows(RuleId id, YamlValue body, YamlMap map) {

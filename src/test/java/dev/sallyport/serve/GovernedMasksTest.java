@@ -41,6 +41,8 @@ class GovernedMasksTest {
                     (1, 'Grace', 12345, 77.55, '1906-12-09', '2026-11-24 10:20:30Z', '+1 555 0123456', 'tie', 's1'),
                     (2, 'Alan', -12345, -3.20, 'infinity', '-infinity', null, 'tie', 's2'),
                     (3, 'Low', -2147483648, 'NaN', '4000-01-01 BC', null, '123', null, null);
+                create table contacts (id int primary key, mail text);
+                insert into contacts values (1, 'grace@example.com');
                 create table ties (tie text, what text);
                 insert into ties values ('tie', 'joined');
                 create view secrets as select id, secret from people;
@@ -65,6 +67,11 @@ class GovernedMasksTest {
                     with: {generalize: month}
                   - mask: {columns: [public.people.phone]}
                     with: partial
+                  - allow: [insert, update]
+                    on: [public.contacts, public.people]
+                  - mask: {columns: [public.contacts.mail]}
+                    with: email
+                    writes: allowed
                   - mask: {columns: [public.people.token, public.ties.tie]}
                     mode: at-read-allow-joins
                   - limit: {bytes: 64KiB}
@@ -170,6 +177,27 @@ class GovernedMasksTest {
             assertThat(copy(analyst, "copy ties to stdout (format csv, header)"))
                     .startsWith("tie,what\ntok_");
             assertThat(copy(dba, "copy people " + columns + " to stdout")).startsWith("1\tGrace\t12345\t");
+        }
+    }
+
+    @Test
+    @DisplayName("let nobody write what they hide, unless a rule lets them")
+    void writes() throws SQLException {
+        try (Connection analyst = shop.connect("ada", "extended");
+                Connection dba = shop.connect("dan", "extended")) {
+            assertThat(GovernedShop.rows(analyst, "insert into contacts values (2, 'alan@example.org')"))
+                    .containsExactly("1");
+            assertThat(GovernedShop.rows(analyst, "update contacts set mail = 'turing@example.org' where id = 2"))
+                    .containsExactly("1");
+            assertThat(GovernedShop.rows(analyst, "select mail from contacts where id = 2"))
+                    .containsExactly("t***@example.org");
+            assertThat(GovernedShop.rows(dba, "select mail from contacts where id = 2"))
+                    .containsExactly("turing@example.org");
+            assertThatThrownBy(() -> GovernedShop.rows(analyst, "update contacts set mail = mail || 'x' where id = 2"))
+                    .hasMessageContaining(
+                            "public.contacts.mail is masked for this session and cannot be read in a write");
+            assertThatThrownBy(() -> GovernedShop.rows(analyst, "update people set phone = '1' where id = 1"))
+                    .hasMessageContaining("public.people.phone is masked for this session and so cannot be written");
         }
     }
 
