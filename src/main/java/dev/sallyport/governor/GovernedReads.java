@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * What must stand in the place of the relations that a statement reads. A view is opened, and what its definition reads is
@@ -77,11 +78,7 @@ final class GovernedReads {
         return switch (relation.kind()) {
             case TABLE, PARTITIONED_TABLE, FOREIGN_TABLE, SEQUENCE -> asMasked(relation);
             case VIEW -> concern(relation).isEmpty() ? asMasked(relation) : opened(relation);
-            case MATERIALIZED_VIEW ->
-                concern(relation)
-                        .<Outcome>map(why -> new Outcome.Refused(
-                                relation.name() + " is a materialized view " + why + "; that is not governed yet"))
-                        .orElseGet(() -> asMasked(relation));
+            case MATERIALIZED_VIEW -> concern(relation).isEmpty() ? asMasked(relation) : stored(relation);
         };
     }
 
@@ -190,9 +187,25 @@ final class GovernedReads {
     private Outcome opened(Relation relation) {
         ViewDefinition definition = relation.view().orElseThrow();
         Optional<String> obstacle = obstacle(definition);
-        if (obstacle.isPresent()) {
-            return refused(relation, obstacle.get());
-        }
+        return obstacle.isPresent()
+                ? refused(relation, obstacle.get())
+                : understood(relation, definition, analysis -> governed(relation, definition, List.of(analysis)));
+    }
+
+    /** What a materialized view holds was computed from all rows and true values: it may have used none of them. */
+    private Outcome stored(Relation relation) {
+        return understood(relation, relation.view().orElseThrow(), analysis -> {
+            Set<String> masked = masked(analysis);
+            if (!masked.isEmpty()) {
+                return refused(relation, "it was made from " + String.join(", ", masked));
+            }
+            return filtered(analysis)
+                    ? refused(relation, "it was made from rows that this session does not see")
+                    : asMasked(relation);
+        });
+    }
+
+    private Outcome understood(Relation relation, ViewDefinition definition, Function<Analysis, Outcome> then) {
         Analyzer.Result result =
                 analyzer.analyze(definition.query(), new Names(standing.catalog(), SYSTEM_ONLY, Set.of()));
         if (!(result instanceof Analyzer.Result.Statements(List<Analysis> analyses))
@@ -200,9 +213,16 @@ final class GovernedReads {
                 || analyses.getFirst().unknown().isPresent()) {
             return refused(relation, "its definition is not understood");
         }
-        Optional<Refusal> refusal = GovernedAccess.check(analyses.getFirst(), standing, this, Set.of());
-        return refusal.map(why -> refused(relation, why.message()))
-                .orElseGet(() -> governed(relation, definition, analyses));
+        Analysis analysis = analyses.getFirst();
+        return GovernedAccess.check(analysis, standing, this, Set.of())
+                .map(why -> refused(relation, why.message()))
+                .orElseGet(() -> then.apply(analysis));
+    }
+
+    /** Whether a statement reads anything of which rows are left out. */
+    private boolean filtered(Analysis analysis) {
+        return analysis.relations().stream()
+                .anyMatch(use -> of(use.name()) instanceof Outcome.Governed governed && governed.filtered());
     }
 
     private static Outcome refused(Relation relation, String why) {
@@ -235,11 +255,9 @@ final class GovernedReads {
         String query = governing
                 .govern(definition.query(), analyses, sources, Map.of())
                 .text();
-        boolean filtered = analyses.getFirst().relations().stream()
-                .anyMatch(use -> of(use.name()) instanceof Outcome.Governed governed && governed.filtered());
         GovernedRelation shown = new GovernedRelation(
                 standing.columns(relation), Optional.of(query), Optional.empty(), definition.barrier());
-        return governed(relation, shown, masked(analyses.getFirst()), filtered);
+        return governed(relation, shown, masked(analyses.getFirst()), filtered(analyses.getFirst()));
     }
 
     /** What is to be put in the place of the relations that a statement reads. */

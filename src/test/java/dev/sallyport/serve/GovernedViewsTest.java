@@ -52,6 +52,8 @@ class GovernedViewsTest {
                     select o.id, q.email from orders o, lateral (select email from customers c where c.id = o.customer_id) q;
                 create view with_view as with w as (select * from customers) select id, email from w;
                 create view counted as select count(*) as n, max(email) as last from customers;
+                create materialized view regions as select region, count(*) as n from customers group by region;
+                create view over_regions as select region from regions;
                 create materialized view snapshot as select email from customers;
                 create role somebody;
                 create table secured (id int, note text);
@@ -93,6 +95,8 @@ class GovernedViewsTest {
             select post from renamed limit 1                       | ***
             select * from lateral_view order by id                 | 1 ***, 2 ***, 3 ***
             select email from with_view where id = 2               | ***
+            select * from regions order by region                  | eu 1, us 1
+            select region from over_regions order by region        | eu, us
             select * from counted                                  | 2 ***
             with mails as (select 1 as mail) select * from mails   | 1
             select count(*) from mails where mail like 'grace%'    | 0
