@@ -81,13 +81,25 @@ final class CatalogQueries {
              WHERE c.oid <> r.ev_class
             """;
 
+    /** Definitions of all views. The function locks each view and what it reads as a SELECT would. */
+    static final String VIEW_TEXTS = """
+            SELECT c.oid::bigint, rtrim(pg_get_viewdef(c.oid), ' ;' || chr(10))
+              FROM pg_class c
+              JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE c.relkind IN ('v', 'm')
+               AND n.nspname <> 'information_schema'
+               AND left(n.nspname, 3) <> 'pg_'
+            """;
+
+    /** The same of one. */
+    static final String VIEW_TEXT = "SELECT ?::bigint, rtrim(pg_get_viewdef(?::oid), ' ;' || chr(10))";
+
     /**
-     * Definitions. A view reads as its owner does: where that can make a difference to what the gate's own role would
+     * What there is to know of views beside their definitions. A view reads as its owner does: where that can make a difference to what the gate's own role would
      * read in its place, the last column says which.
      */
     static final String VIEWS = """
             SELECT c.oid::bigint,
-                   rtrim(pg_get_viewdef(c.oid), ' ;' || chr(10)),
                    EXISTS (SELECT 1 FROM pg_options_to_table(c.reloptions)
                             WHERE option_name = 'security_barrier' AND option_value::boolean),
                    CASE WHEN c.relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)

@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Reads the catalog of a PostgreSQL server, 13 or newer, over a connection of its own that is opened for each snapshot.
@@ -24,13 +26,25 @@ public final class CatalogReader implements CatalogLoader {
 
     static final int OLDEST_SERVER = 130_000;
 
+    private static final String NOT_READ = "its definition could not be read; try again in a moment";
+
     private final String database;
     private final ConnectionSettings settings;
+    private final BooleanSupplier definitionsWanted;
 
-    /** @param database the name of the protected database, for the snapshot and for messages */
+    /** A reader of everything. */
     public CatalogReader(String database, ConnectionSettings settings) {
+        this(database, settings, () -> true);
+    }
+
+    /**
+     * @param database the name of the protected database, for the snapshot and for messages
+     * @param definitionsWanted asked at each load: whether anybody will open views; reading definitions takes locks
+     */
+    public CatalogReader(String database, ConnectionSettings settings, BooleanSupplier definitionsWanted) {
         this.database = database;
         this.settings = settings;
+        this.definitionsWanted = definitionsWanted;
     }
 
     /**
@@ -62,9 +76,9 @@ public final class CatalogReader implements CatalogLoader {
             int server = server(connection);
             Map<Long, List<Column>> columns = columns(connection);
             Map<Long, Set<RelationName>> parents = names(connection, CatalogQueries.PARENTS);
-            List<Relation> relations = relations(connection, columns, parents, views(connection));
             List<RelationName> functions = functions(connection);
             List<String> operators = operators(connection);
+            List<Relation> relations = relations(connection, columns, parents, views(connection));
             connection.rollback();
             return new Catalog(database, version, server, relations, functions, operators);
         } catch (SQLException failed) {
@@ -83,8 +97,10 @@ public final class CatalogReader implements CatalogLoader {
         }
         Connection connection = DriverManager.getConnection(settings.url(), properties);
         try (Statement statement = connection.createStatement()) {
-            // Nobody's objects can stand in for the system's, and no query runs for ever.
-            statement.execute("SET search_path = pg_catalog; SET statement_timeout = '30s'");
+            // Nobody's objects can stand in for the system's, no query runs for ever, and none waits for others'
+            // changes.
+            statement.execute(
+                    "SET search_path = pg_catalog; SET statement_timeout = '30s'; SET lock_timeout = '100ms'");
         } catch (SQLException failed) {
             connection.close();
             throw failed;
@@ -135,10 +151,11 @@ public final class CatalogReader implements CatalogLoader {
         return relations;
     }
 
-    private static Map<Long, ViewDefinition> views(Connection connection) throws SQLException {
+    private Map<Long, ViewDefinition> views(Connection connection) throws SQLException {
         Map<Long, Set<RelationName>> reads = names(connection, CatalogQueries.VIEW_RELATIONS);
         Set<Long> callers = ids(connection, CatalogQueries.VIEWS_WITH_USER_CODE);
         Map<Long, ViewDefinition> views = new HashMap<>();
+        Map<Long, Optional<String>> obstacles = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement(CatalogQueries.VIEWS);
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
@@ -146,14 +163,56 @@ public final class CatalogReader implements CatalogLoader {
                 views.put(
                         oid,
                         new ViewDefinition(
-                                rows.getString(2),
+                                "",
                                 reads.getOrDefault(oid, Set.of()),
                                 callers.contains(oid),
-                                rows.getBoolean(3),
-                                Optional.ofNullable(rows.getString(4))));
+                                rows.getBoolean(2),
+                                Optional.of(NOT_READ)));
+                obstacles.put(oid, Optional.ofNullable(rows.getString(3)));
             }
         }
+        if (definitionsWanted.getAsBoolean()) {
+            // Last of all, so that the locks that this takes are held for a moment only.
+            texts(connection, views.keySet())
+                    .forEach((oid, text) -> views.computeIfPresent(
+                            oid, (_, view) -> view.read(text, obstacles.getOrDefault(oid, Optional.empty()))));
+        }
         return views;
+    }
+
+    /** The definitions; those are missing that somebody is changing right now. */
+    private static Map<Long, String> texts(Connection connection, Set<Long> views) throws SQLException {
+        Map<Long, String> texts = new HashMap<>();
+        Savepoint before = connection.setSavepoint();
+        try (PreparedStatement query = connection.prepareStatement(CatalogQueries.VIEW_TEXTS)) {
+            read(query, texts);
+            return texts;
+        } catch (SQLException someLocked) {
+            connection.rollback(before);
+        }
+        for (long oid : views) {
+            Savepoint one = connection.setSavepoint();
+            try (PreparedStatement query = connection.prepareStatement(CatalogQueries.VIEW_TEXT)) {
+                query.setLong(1, oid);
+                query.setLong(2, oid);
+                read(query, texts);
+                connection.releaseSavepoint(one);
+            } catch (SQLException locked) {
+                connection.rollback(one);
+            }
+        }
+        return texts;
+    }
+
+    private static void read(PreparedStatement query, Map<Long, String> texts) throws SQLException {
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                String text = rows.getString(2);
+                if (text != null) {
+                    texts.put(rows.getLong(1), text);
+                }
+            }
+        }
     }
 
     private static RelationKind kind(String relkind) {

@@ -18,4 +18,9 @@ public record ViewDefinition(
     public ViewDefinition {
         reads = Set.copyOf(reads);
     }
+
+    /** With its query, once that could be read. */
+    ViewDefinition read(String text, Optional<String> known) {
+        return new ViewDefinition(text, reads, callsUserCode, barrier, known);
+    }
 }

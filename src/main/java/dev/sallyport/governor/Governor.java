@@ -119,6 +119,11 @@ public final class Governor {
         });
     }
 
+    /** What must be known of a database depends on what policies govern in it. */
+    public void policiesReplaced() {
+        databases.values().forEach(database -> database.catalog().changed());
+    }
+
     /** Brings every catalog up to date whose time has come; blocks. For a thread that does nothing else. */
     public void refreshCatalogs() {
         databases.values().forEach(this::refreshSoon);

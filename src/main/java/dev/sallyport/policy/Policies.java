@@ -10,6 +10,9 @@ public interface Policies {
     /** SHA-256 over the names and contents of all policy files, 64 hex digits. */
     String version();
 
+    /** Whether any rule about a database, by the name that clients use, masks or filters anything. */
+    boolean governs(String database);
+
     /** What the policies say of a session: every link of its delegation is judged, and it has what all of them may. */
     Rights rights(Session session, Database database, Catalog catalog);
 }

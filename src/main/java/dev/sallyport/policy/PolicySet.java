@@ -107,6 +107,14 @@ public final class PolicySet implements Policies {
     }
 
     @Override
+    public boolean governs(String database) {
+        return policies.stream()
+                .filter(policy -> policy.about(database))
+                .flatMap(policy -> policy.rules().stream())
+                .anyMatch(rule -> rule instanceof Rule.Masking || rule instanceof Rule.Rows);
+    }
+
+    @Override
     public Rights rights(Session session, Database database, Catalog catalog) {
         List<Policy> about = policies.stream()
                 .filter(policy -> policy.about(database.name()))

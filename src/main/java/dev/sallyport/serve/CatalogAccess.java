@@ -3,6 +3,7 @@ package dev.sallyport.serve;
 import dev.sallyport.catalog.CatalogReader;
 import dev.sallyport.catalog.ConnectionSettings;
 import dev.sallyport.config.Config;
+import java.util.function.BooleanSupplier;
 
 /** How a configured database's catalog is read. */
 public final class CatalogAccess {
@@ -10,7 +11,12 @@ public final class CatalogAccess {
     private CatalogAccess() {}
 
     public static CatalogReader reader(Config.Protected database) {
-        return new CatalogReader(database.database().name(), settings(database.upstream()));
+        return reader(database, () -> true);
+    }
+
+    /** @param definitionsWanted as {@link CatalogReader} says */
+    static CatalogReader reader(Config.Protected database, BooleanSupplier definitionsWanted) {
+        return new CatalogReader(database.database().name(), settings(database.upstream()), definitionsWanted);
     }
 
     private static ConnectionSettings settings(Config.Upstream upstream) {

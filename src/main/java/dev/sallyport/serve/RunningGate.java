@@ -105,7 +105,7 @@ public final class RunningGate implements AutoCloseable {
                 keeper,
                 new PostgresMasks(maskKey(config.data())),
                 journal,
-                databases(config),
+                databases(config, keeper),
                 config.limits().planCache(),
                 blocking);
         ServerTls tls = loaded(loading);
@@ -118,7 +118,7 @@ public final class RunningGate implements AutoCloseable {
                 governor,
                 upstreams(config),
                 blocking);
-        watch = PolicyWatch.start(folder, policies, POLICY_LOOK, new Watching(keeper));
+        watch = PolicyWatch.start(folder, policies, POLICY_LOOK, new Watching(keeper, governor));
         onUpkeep(() -> trail.started(version, policies.version()));
         blocking.execute(this::recover);
         blocking.execute(() -> analyzer.warmUp(WARM_UP_ROUNDS));
@@ -158,14 +158,17 @@ public final class RunningGate implements AutoCloseable {
 
     private final class Watching implements PolicyWatch.Listener {
         private final PolicyKeeper keeper;
+        private final Governor governor;
 
-        Watching(PolicyKeeper keeper) {
+        Watching(PolicyKeeper keeper, Governor governor) {
             this.keeper = keeper;
+            this.governor = governor;
         }
 
         @Override
         public void replaced(PolicySet before, PolicySet after) {
             keeper.replace(after);
+            governor.policiesReplaced();
             LOG.info("policies are now version {}", after.version());
             onUpkeep(() -> trail.policyChanged(before.version(), after.version(), ""));
         }
@@ -252,14 +255,18 @@ public final class RunningGate implements AutoCloseable {
         return logins;
     }
 
-    private static Map<String, Governor.Protected> databases(Config config) {
+    private static Map<String, Governor.Protected> databases(Config config, PolicyKeeper policies) {
         Map<String, Governor.Protected> databases = new HashMap<>();
         config.databases().forEach((name, database) -> {
             databases.put(
                     name,
                     new Governor.Protected(
                             database.database(),
-                            new CatalogKeeper(name, CatalogAccess.reader(database), database.catalogRefresh()),
+                            new CatalogKeeper(
+                                    name,
+                                    CatalogAccess.reader(
+                                            database, () -> policies.current().governs(name)),
+                                    database.catalogRefresh()),
                             database.upstream().user()));
         });
         return databases;

@@ -200,6 +200,43 @@ class CatalogReaderTest {
     }
 
     @Test
+    void definitions_are_read_when_they_are_wanted_and_never_waited_for() throws SQLException {
+        RelationName people = new RelationName("public", "people");
+        ViewDefinition read =
+                reader().load(1).relation(people).orElseThrow().view().orElseThrow();
+        assertThat(read.query())
+                .contains("note")
+                .contains("FROM public.customers")
+                .doesNotContain(";");
+        assertThat(read.obstacle()).isEmpty();
+        assertThat(read.reads()).containsExactly(new RelationName("public", "customers"));
+        CatalogReader without = new CatalogReader("shop", settings(ConnectionSettings.Tls.DISABLE), () -> false);
+        assertThat(without.load(1).relation(people).orElseThrow().view().orElseThrow())
+                .satisfies(view -> assertThat(view.query()).isEmpty())
+                .satisfies(view -> assertThat(view.obstacle()).isPresent())
+                .satisfies(view -> assertThat(view.reads()).hasSize(1));
+        try (Connection other = server.getPostgresDatabase().getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("ALTER VIEW people ALTER COLUMN note SET DEFAULT 'x'");
+            Catalog catalog = reader().load(2);
+            assertThat(catalog.relation(people)
+                            .orElseThrow()
+                            .view()
+                            .orElseThrow()
+                            .obstacle())
+                    .hasValueSatisfying(why -> assertThat(why).contains("try again"));
+            assertThat(catalog.relation(new RelationName("public", "statistics"))
+                            .orElseThrow()
+                            .view()
+                            .orElseThrow()
+                            .obstacle())
+                    .isEmpty();
+            other.rollback();
+        }
+    }
+
+    @Test
     void the_server_can_be_probed() throws SQLException {
         CatalogReader.Server probed = reader().probe();
         assertThat(probed.version()).isEqualTo(setting("server_version"));

@@ -123,6 +123,11 @@ class RelayTest {
         }
 
         @Override
+        public boolean governs(String database) {
+            return false;
+        }
+
+        @Override
         public Map<RelationName, List<RowFilter>> rows() {
             return Map.of();
         }
