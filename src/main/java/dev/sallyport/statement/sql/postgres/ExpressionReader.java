@@ -66,12 +66,15 @@ final class ExpressionReader {
             "StatsElem",
             "String",
             "TypeName",
-            "WindowDef",
             "XmlExpr",
             "XmlSerialize");
 
     /** Nodes that can fail for some values and not for others. */
     private static final Set<String> LEAKY_PREFIXES = Set.of("Json", "Xml");
+
+    /** Subqueries that may give any number of rows. */
+    private static final Set<String> MANY_ROWS =
+            Set.of("EXISTS_SUBLINK", "ANY_SUBLINK", "ALL_SUBLINK", "ARRAY_SUBLINK");
 
     /** Operators that give an answer for all values of the types that have them built in. */
     private static final Set<String> COMPARISONS = Set.of("=", "<>", "<", "<=", ">", ">=");
@@ -109,6 +112,9 @@ final class ExpressionReader {
                 readAll(node.children(), scope);
             }
             case "SubLink" -> {
+                if (!MANY_ROWS.contains(node.text("subLinkType"))) {
+                    findings.leaky(); // it fails when there is more than one row
+                }
                 operator(node.strings("operName").isEmpty() ? List.of("=") : node.strings("operName"));
                 readAll(node.list("operName"), scope);
                 read(node.child("testexpr"), scope);
@@ -138,12 +144,13 @@ final class ExpressionReader {
                 readAll(node.children(), scope);
             }
             case "TypeCast" -> {
-                boolean constant = node.child("arg")
-                        .filter(arg -> arg.is("A_Const") || arg.is("ParamRef"))
-                        .isPresent();
-                if (!constant) {
-                    findings.leaky();
-                }
+                constantOrLeaky(node.child("arg"));
+                readAll(node.children(), scope);
+            }
+            case "WindowDef" -> {
+                // An offset that is negative fails.
+                node.child("startOffset").ifPresent(offset -> constantOrLeaky(Optional.of(offset)));
+                node.child("endOffset").ifPresent(offset -> constantOrLeaky(Optional.of(offset)));
                 readAll(node.children(), scope);
             }
             default -> {
@@ -155,6 +162,15 @@ final class ExpressionReader {
                 }
                 readAll(node.children(), scope);
             }
+        }
+    }
+
+    /** What must not depend on a row's values, because it fails for some. */
+    void constantOrLeaky(Optional<Node> node) {
+        boolean constant = node.filter(value -> value.is("A_Const") || value.is("ParamRef"))
+                .isPresent();
+        if (!constant) {
+            findings.leaky();
         }
     }
 

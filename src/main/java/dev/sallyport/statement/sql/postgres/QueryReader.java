@@ -16,6 +16,9 @@ final class QueryReader {
 
     private static final List<String> PARTS = List.of("whereClause", "havingClause", "limitOffset", "limitCount");
 
+    /** Those of them that fail when they are negative. */
+    private static final List<String> COUNTS = List.of("limitOffset", "limitCount");
+
     private final Findings findings;
     private final Lookup lookup;
     private final Sites sites;
@@ -65,6 +68,9 @@ final class QueryReader {
         for (String part : PARTS) {
             expressions.read(select.child(part), scope);
         }
+        for (String part : COUNTS) {
+            select.child(part).ifPresent(count -> expressions.constantOrLeaky(Optional.of(count)));
+        }
         if (!select.list("lockingClause").isEmpty()) {
             findings.add(Effect.LOCK);
             scope.sources().forEach(source -> source.uses().forEach(use -> use.add(Effect.LOCK)));
@@ -78,6 +84,7 @@ final class QueryReader {
         List<Node> queries = clause.get().list("ctes");
         boolean recursive = clause.get().flag("recursive");
         if (recursive) {
+            findings.leaky(); // whether it ends can depend on a value
             queries.forEach(query -> scope.defineWith(query.text("ctename")));
         }
         for (Node query : queries) {
@@ -106,6 +113,7 @@ final class QueryReader {
                 scope.addDerived(alias(item).orElse(""));
             }
             case "RangeTableFunc" -> {
+                findings.leaky();
                 expressions.read(item.child("docexpr"), scope);
                 expressions.read(item.child("rowexpr"), scope);
                 expressions.readAll(item.list("namespaces"), scope);
@@ -113,6 +121,7 @@ final class QueryReader {
                 scope.addDerived(alias(item).orElse(""));
             }
             case "JsonTable" -> {
+                findings.leaky();
                 expressions.read(item.child("context_item"), scope);
                 expressions.read(item.child("pathspec"), scope);
                 expressions.readAll(item.list("passing"), scope);

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("An analyzer of PostgreSQL")
 class PostgresAnalyzerTest {
@@ -157,6 +158,52 @@ class PostgresAnalyzerTest {
                 .getFirst();
         assertThat(update.columnsWritten()).containsExactly("region");
         assertThat(update.columnsRead()).containsExactlyInAnyOrder("email", "id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select email from customers where id = 1 and region in ('a', 'b')",
+                "select * from customers c join orders o on o.customer_id = c.id where c.id between 1 and $1",
+                "select count(*), max(email) from customers where email is not null group by region having count(*) > 1",
+                "select id from customers where exists (select from orders where customer_id = customers.id)",
+                "select coalesce(email, region), case when id = 1 then 'x' end from customers order by id limit 10",
+                "select id from customers where created >= date '2026-01-01' or id = any(array[1, 2])",
+                "update customers set email = 'x' where id = 1",
+                "select row_number() over (order by id rows 1 preceding) from customers"
+            })
+    @DisplayName("knows statements that cannot fail for some values and not for others")
+    void leakproof(String text) {
+        assertThat(one(text).leakproof()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select 1 / id from customers",
+                "select id from customers where email::int = 1",
+                "select id from customers where cast(email as int) = 1",
+                "select id from customers where email like 'a%'",
+                "select id from customers where email ~ 'a'",
+                "select id from customers where upper(email) = 'A'",
+                "select id from customers where (select 1 from orders where customer_id = customers.id) = 1",
+                "select id from customers where (id, email) = (select 1, 'x' from orders)",
+                "select id from customers where exists (select 1 limit id)",
+                "select id from customers where exists (select 1 offset customers.id)",
+                "select id from customers where exists (select count(*) over (rows customers.id preceding))",
+                "select id from customers where exists (with recursive r as (select 1 union all select 1 from r) table r)",
+                "select id from customers where email is json",
+                "select id from customers, lateral generate_series(1, id)",
+                "select id from customers, xmltable('/x' passing (email::xml) columns a int)",
+                "select id from customers, json_table(email, '$' columns (a int path '$.a' error on error))",
+                "select id from customers where -id = 1",
+                "select id from customers where id + 1 = 2",
+                "select id from customers where (email || 'x') = 'ax'",
+                "delete from customers where 1 / id = 1"
+            })
+    @DisplayName("knows statements that can")
+    void leaky(String text) {
+        assertThat(one(text).leakproof()).isFalse();
     }
 
     @Test
