@@ -37,7 +37,7 @@ final class ClientSide implements Inbox.Reader {
     private final int maxText;
 
     /** What the governor said of the message that stays in the inbox. */
-    private Optional<Verdict> verdict = Optional.empty();
+    private Optional<Answer> answer = Optional.empty();
 
     /** What must be over before the client is listened to again. */
     private int waits;
@@ -136,6 +136,8 @@ final class ClientSide implements Inbox.Reader {
             return copyData(type, body);
         }
         if (session.skipping() && type != 'S' && type != 'X') {
+            // What was judged for it is for nothing else.
+            answer = Optional.empty();
             return Fate.DROP;
         }
         return switch (type) {
@@ -382,6 +384,7 @@ final class ClientSide implements Inbox.Reader {
 
     private Fate sync(Body body) {
         body.end();
+        answer = Optional.empty();
         session.skipping(false);
         session.batchOpen(false);
         session.transactionMayEnd();
@@ -401,9 +404,8 @@ final class ClientSide implements Inbox.Reader {
      * What the governor says of a text; empty when it has been asked and the message has to stay.
      */
     private Optional<Verdict> judged(Optional<String> read, boolean simple) {
-        if (verdict.isPresent()) {
-            Optional<Verdict> answered = verdict;
-            verdict = Optional.empty();
+        Optional<Verdict> answered = read.flatMap(this::answerAbout);
+        if (answered.isPresent()) {
             return answered;
         }
         if (read.isEmpty()) {
@@ -436,16 +438,29 @@ final class ClientSide implements Inbox.Reader {
             // A plan that was found by its skeleton is of a text that differs in literals only, and runs as written.
             return Optional.of(new Verdict.Run(known.get()));
         }
-        ask(text, key);
+        ask(text, text, key);
         return Optional.empty();
     }
 
-    private void ask(String text, Object key) {
+    /** What the governor has said of the message that stays: of its text, or of the prepared statement that it runs. */
+    private record Answer(Object about, Verdict verdict) {}
+
+    private void ask(Object about, String text, Object key) {
         halt();
-        legs.ask(() -> session.governor().judge(text, key), answer -> {
-            verdict = Optional.of(answer);
+        legs.ask(() -> session.governor().judge(text, key), verdict -> {
+            answer = Optional.of(new Answer(about, verdict));
             go();
         });
+    }
+
+    /** Takes the answer if it is about this; one about anything else is left for what it is about. */
+    private Optional<Verdict> answerAbout(Object about) {
+        Optional<Verdict> found =
+                answer.filter(one -> one.about().equals(about)).map(Answer::verdict);
+        if (found.isPresent()) {
+            answer = Optional.empty();
+        }
+        return found;
     }
 
     /** Has the database say where names are looked up now, before the message that stays is judged. */
@@ -467,8 +482,7 @@ final class ClientSide implements Inbox.Reader {
 
     /** Empty when what was decided earlier still holds, or holds again. */
     private Optional<Fate> confirmed(Prepared.Entry entry, boolean simple) {
-        Optional<Verdict> answered = verdict;
-        verdict = Optional.empty();
+        Optional<Verdict> answered = answerAbout(entry);
         if (answered.isPresent()) {
             switch (answered.get()) {
                 case Verdict.Refuse refuse -> {
@@ -487,7 +501,7 @@ final class ClientSide implements Inbox.Reader {
             return Optional.of(Fate.STAY);
         }
         if (!session.governor().holds(entry.plan())) {
-            ask(entry.plan().text(), entry.plan().text());
+            ask(entry, entry.plan().text(), entry.plan().text());
             return Optional.of(Fate.STAY);
         }
         return Optional.empty();

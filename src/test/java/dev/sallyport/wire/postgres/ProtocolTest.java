@@ -3,6 +3,8 @@ package dev.sallyport.wire.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.catalog.Catalog;
+import dev.sallyport.statement.Analyzer;
+import dev.sallyport.statement.Names;
 import dev.sallyport.statement.sql.postgres.PostgresMasks;
 import dev.sallyport.wire.postgres.RawSession.Frame;
 import java.io.EOFException;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,19 +44,29 @@ class ProtocolTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final Semaphore judging = new Semaphore(0);
+
     private static GateFixture gate;
 
     @BeforeAll
     static void start() throws IOException {
         gate = new GateFixture(
                 folder,
-                RelayTest::analyze,
+                ProtocolTest::analyze,
                 (_, _, _, _) -> {
                     throw new AssertionError("nothing is governed here");
                 },
                 new PostgresMasks(new byte[32]),
                 new RelayTest.OnlyForbidden(),
                 _ -> Catalog.empty("shop"));
+    }
+
+    /** Judging a text with "slowly" in it takes until the test says so. */
+    private static Analyzer.Result analyze(String text, Names names) {
+        if (text.contains("slowly")) {
+            judging.acquireUninterruptibly();
+        }
+        return RelayTest.analyze(text, names);
     }
 
     @AfterAll
@@ -276,6 +289,24 @@ class ProtocolTest {
             Awaitility.await().atMost(PATIENCE).until(ProtocolTest::sleeping); // an earlier request cancels nothing
             cancel(key.body());
             assertThat(session.until('Z')).anyMatch(frame -> frame.field('C').equals("57014"));
+        }
+    }
+
+    @Test
+    @DisplayName("what was judged for a message that an error skips is for no other message")
+    void verdictOfSkipped() throws IOException {
+        for (String next : List.of("forbidden", "select 1")) {
+            try (RawSession session = open()) {
+                session.parse("", "select 1/0").bind("", "").execute("", 0);
+                session.parse("", next.equals("forbidden") ? "select 'slowly'" : "forbidden slowly");
+                session.bind("", "").execute("", 0).sync().flush();
+                assertThat(session.until('E').getLast().field('C')).isEqualTo("22012");
+                judging.release();
+                assertThat(session.answer()).isEqualTo("ZI");
+                String expected = next.equals("forbidden") ? "EZI" : "TDCZI";
+                assertThat(session.query(next).answer()).isEqualTo(expected);
+                assertThat(session.parse("", next).sync().answer()).isEqualTo(next.equals("forbidden") ? "EZI" : "1ZI");
+            }
         }
     }
 
