@@ -16,7 +16,8 @@ final class CatalogQueries {
             """;
 
     static final String RELATIONS = """
-            SELECT c.oid::bigint, n.nspname, c.relname, c.relkind
+            SELECT c.oid::bigint, n.nspname, c.relname, c.relkind,
+                   EXISTS (SELECT 1 FROM pg_rewrite r WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN')
               FROM pg_class c
               JOIN pg_namespace n ON n.oid = c.relnamespace
              WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')

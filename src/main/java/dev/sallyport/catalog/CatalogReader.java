@@ -145,7 +145,8 @@ public final class CatalogReader implements CatalogLoader {
                         kind(rows.getString(4)),
                         columns.getOrDefault(oid, List.of()),
                         parents.getOrDefault(oid, Set.of()),
-                        Optional.ofNullable(views.get(oid))));
+                        Optional.ofNullable(views.get(oid)),
+                        rows.getBoolean(5)));
             }
         }
         return relations;

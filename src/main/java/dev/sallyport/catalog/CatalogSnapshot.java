@@ -43,7 +43,8 @@ public final class CatalogSnapshot {
             RelationKind kind,
             List<Column> columns,
             List<RelationName> parents,
-            Optional<View> view) {}
+            Optional<View> view,
+            boolean rules) {}
 
     private record View(
             String query, List<RelationName> reads, boolean callsUserCode, boolean barrier, Optional<String> obstacle) {
@@ -74,7 +75,8 @@ public final class CatalogSnapshot {
                         relation.kind(),
                         relation.columns(),
                         relation.parents().stream().sorted().toList(),
-                        relation.view().map(View::of)))
+                        relation.view().map(View::of),
+                        relation.rules()))
                 .toList();
         Content content = new Content(
                 FORMAT,
@@ -107,7 +109,8 @@ public final class CatalogSnapshot {
                             table.kind(),
                             table.columns(),
                             Set.copyOf(table.parents()),
-                            table.view().map(View::definition)))
+                            table.view().map(View::definition),
+                            table.rules()))
                     .toList();
             return new Catalog(
                     content.database(),

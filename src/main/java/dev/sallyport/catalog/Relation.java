@@ -11,6 +11,7 @@ import java.util.Set;
  * @param columns in attribute order, without dropped ones
  * @param parents the relations this one inherits from or is a partition of, directly
  * @param view what a view or materialized view shows
+ * @param rules whether statements on it are rewritten by rules that somebody made
  */
 public record Relation(
         long oid,
@@ -18,7 +19,8 @@ public record Relation(
         RelationKind kind,
         List<Column> columns,
         Set<RelationName> parents,
-        Optional<ViewDefinition> view) {
+        Optional<ViewDefinition> view,
+        boolean rules) {
 
     public Relation {
         columns = List.copyOf(columns);

@@ -154,7 +154,13 @@ record PolicyCaseFile(Database database, Optional<Catalog> tables, List<PolicyCa
                 column.value().text().ifPresent(type -> columns.put(column.name(), type));
             }
             relations.add(new Relation(
-                    relations.size() + 1L, name, RelationKind.TABLE, columns(columns), Set.of(), Optional.empty()));
+                    relations.size() + 1L,
+                    name,
+                    RelationKind.TABLE,
+                    columns(columns),
+                    Set.of(),
+                    Optional.empty(),
+                    false));
         }
         return new Catalog(database, 1, 180_000, relations, Set.of(), Set.of());
     }

@@ -4,6 +4,7 @@ import dev.sallyport.catalog.RelationName;
 import dev.sallyport.policy.Rights.MaskedColumn;
 import dev.sallyport.policy.RuleId;
 import dev.sallyport.statement.Analysis;
+import dev.sallyport.statement.Effect;
 import dev.sallyport.statement.FunctionUse;
 import dev.sallyport.statement.Mask;
 import dev.sallyport.statement.NamedObject;
@@ -71,6 +72,9 @@ final class GovernedAccess {
             "NOTIFY",
             "UNLISTEN");
 
+    /** How the names of the server's statistics begin. */
+    private static final String COUNTERS = "pg_stat";
+
     private final Analysis analysis;
     private final Standing standing;
     private final GovernedReads reads;
@@ -94,6 +98,7 @@ final class GovernedAccess {
                 .or(access::sessionState)
                 .or(access::explain)
                 .or(access::shadowing)
+                .or(access::cascade)
                 .or(access::relations);
     }
 
@@ -106,7 +111,13 @@ final class GovernedAccess {
         }
         for (FunctionUse use : analysis.functions()) {
             switch (use.category()) {
-                case HARMLESS, SETTING, NOTIFY, LOCK, SEQUENCE -> {}
+                case HARMLESS -> {
+                    if (use.name().startsWith(COUNTERS) && !standing.filters().isEmpty()) {
+                        return refuse(
+                                "function " + use.qualifiedName() + " counts rows that this session does not see");
+                    }
+                }
+                case SETTING, NOTIFY, LOCK, SEQUENCE -> {}
                 case USER_DEFINED, UNKNOWN, SQL_TEXT, LARGE_OBJECT, DISCLOSURE, SERVER_IO, ADMIN, REPLICATION -> {
                     if (!named.contains(use)) {
                         return refuse("function " + use.qualifiedName() + " can reach data that masks do not cover; a"
@@ -126,8 +137,14 @@ final class GovernedAccess {
             if (computed) {
                 return refuse("a setting whose name is computed cannot be told");
             }
-            if (change.name().equals("role") || change.name().equals("session_authorization")) {
-                return refuse("changing the database role is not governed yet");
+            switch (change.name()) {
+                case "role", "session_authorization" -> {
+                    return refuse("changing the database role is not governed yet");
+                }
+                case "session_replication_role" -> {
+                    return refuse("foreign keys and triggers stay on for a session with masks or filters");
+                }
+                default -> {}
             }
         }
         return Optional.empty();
@@ -135,6 +152,10 @@ final class GovernedAccess {
 
     /** The plan prints the expressions, and with them the key of a hash. */
     private Optional<Refusal> explain() {
+        boolean executes = analysis.namedObjects().stream().anyMatch(NamedObject.Executes.class::isInstance);
+        if (executes && analysis.command().startsWith("EXPLAIN")) {
+            return refuse("EXPLAIN EXECUTE would show how the prepared statement is governed; explain its text");
+        }
         if (!analysis.command().startsWith("EXPLAIN")) {
             return Optional.empty();
         }
@@ -168,6 +189,12 @@ final class GovernedAccess {
         return Optional.empty();
     }
 
+    private Optional<Refusal> cascade() {
+        return analysis.cascades() && !standing.filters().isEmpty()
+                ? refuse("CASCADE can reach rows that this session does not see")
+                : Optional.empty();
+    }
+
     private Optional<Refusal> relations() {
         for (RelationUse use : analysis.relations()) {
             Optional<Refusal> refusal = relation(use);
@@ -182,13 +209,24 @@ final class GovernedAccess {
         return switch (use.standing()) {
             case SYSTEM_DISCLOSING -> refuse(use.name() + " discloses data that masks do not cover");
             case UNRESOLVED -> unresolved(use);
-            case SYSTEM, TEMPORARY -> Optional.empty();
+            case TEMPORARY -> Optional.empty();
+            case SYSTEM -> system(use);
             case USER ->
                 switch (use.role()) {
                     case SOURCE -> source(use);
                     case TARGET -> new GovernedTarget(analysis, use, standing, reads).check();
                 };
         };
+    }
+
+    private Optional<Refusal> system(RelationUse use) {
+        if (use.role() == RelationUse.Role.TARGET && !use.effects().equals(Set.of(Effect.LOCK))) {
+            return refuse(use.name() + " is the server's own and not to be written");
+        }
+        boolean counts = use.name().name().startsWith(COUNTERS);
+        return counts && !standing.filters().isEmpty()
+                ? refuse(use.name() + " counts rows that this session does not see")
+                : Optional.empty();
     }
 
     private Optional<Refusal> unresolved(RelationUse use) {

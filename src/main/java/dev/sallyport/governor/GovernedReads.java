@@ -77,8 +77,8 @@ final class GovernedReads {
     private Outcome of(Relation relation) {
         return switch (relation.kind()) {
             case TABLE, PARTITIONED_TABLE, FOREIGN_TABLE, SEQUENCE -> asMasked(relation);
-            case VIEW -> concern(relation).isEmpty() ? asMasked(relation) : opened(relation);
-            case MATERIALIZED_VIEW -> concern(relation).isEmpty() ? asMasked(relation) : stored(relation);
+            case VIEW -> opened(relation);
+            case MATERIALIZED_VIEW -> stored(relation);
         };
     }
 
@@ -154,6 +154,11 @@ final class GovernedReads {
                     + String.join(
                             ", ", analysis.unresolvedColumns().stream().sorted().toList()));
         }
+        boolean settings =
+                analysis.functions().stream().anyMatch(one -> one.name().equals("current_setting"));
+        if (settings) {
+            return Filter.wrong("current_setting can be set by the session; use ${...}");
+        }
         if (reaching.isPresent()) {
             return Filter.wrong("function " + reaching.get().qualifiedName() + " can reach other data");
         }
@@ -184,12 +189,17 @@ final class GovernedReads {
         return userCode ? Optional.of("that runs code that masks do not cover") : Optional.empty();
     }
 
+    /** A view is looked at whatever it reads: it can call what no relation tells of. */
     private Outcome opened(Relation relation) {
         ViewDefinition definition = relation.view().orElseThrow();
-        Optional<String> obstacle = obstacle(definition);
-        return obstacle.isPresent()
-                ? refused(relation, obstacle.get())
-                : understood(relation, definition, analysis -> governed(relation, definition, List.of(analysis)));
+        return understood(relation, definition, analysis -> {
+            if (relations(analysis).isEmpty()) {
+                return asMasked(relation);
+            }
+            return obstacle(definition)
+                    .map(why -> refused(relation, why))
+                    .orElseGet(() -> governed(relation, definition, List.of(analysis)));
+        });
     }
 
     /** What a materialized view holds was computed from all rows and true values: it may have used none of them. */
@@ -206,6 +216,9 @@ final class GovernedReads {
     }
 
     private Outcome understood(Relation relation, ViewDefinition definition, Function<Analysis, Outcome> then) {
+        if (definition.query().isEmpty()) {
+            return refused(relation, definition.obstacle().orElse("its definition is not known"));
+        }
         Analyzer.Result result =
                 analyzer.analyze(definition.query(), new Names(standing.catalog(), SYSTEM_ONLY, Set.of()));
         if (!(result instanceof Analyzer.Result.Statements(List<Analysis> analyses))
@@ -266,7 +279,7 @@ final class GovernedReads {
         for (RelationUse use : analysis.relations()) {
             if (!use.sites().isEmpty() && of(use.name()) instanceof Outcome.Governed governed) {
                 GovernedRelation relation = governed.relation();
-                boolean fenced = governed.filtered() && !leakproof(analysis, use);
+                boolean fenced = governed.filtered() && !leakproof(analysis);
                 relations.put(use.name(), fenced ? relation.withBarrier() : relation);
             }
         }
@@ -277,10 +290,16 @@ final class GovernedReads {
      * Whether the planner may evaluate the statement's conditions on rows that the filter leaves out: when none of them can
      * tell of a value by failing.
      */
-    private boolean leakproof(Analysis analysis, RelationUse use) {
-        return analysis.leakproof()
-                && standing.catalog().relation(use.name()).stream()
-                        .flatMap(relation -> relation.columns().stream())
+    private boolean leakproof(Analysis analysis) {
+        return analysis.leakproof() && analysis.relations().stream().allMatch(this::comparesWithoutFailing);
+    }
+
+    /** A column of another type can draw those that it is compared with to that type. */
+    private boolean comparesWithoutFailing(RelationUse use) {
+        Optional<Relation> relation = standing.catalog().relation(use.name());
+        return use.standing() == RelationUse.Standing.USER
+                && relation.isPresent()
+                && relation.get().columns().stream()
                         .filter(column -> use.columnsRead().contains(column.name()))
                         .allMatch(column -> comparesWithoutFailing(column.type()));
     }
@@ -302,7 +321,7 @@ final class GovernedReads {
             Optional<String> filter = standing.filter(use.name());
             if (filter.isPresent() && !use.writes().isEmpty()) {
                 Set<String> columns = filter(use.name()).columns();
-                writes.put(use.name(), new GovernedWrite(filter.get(), columns, !leakproof(analysis, use)));
+                writes.put(use.name(), new GovernedWrite(filter.get(), columns, !leakproof(analysis)));
             }
         }
         return writes;

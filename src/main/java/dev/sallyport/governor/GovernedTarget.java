@@ -1,5 +1,6 @@
 package dev.sallyport.governor;
 
+import dev.sallyport.catalog.Relation;
 import dev.sallyport.policy.Rights.MaskedColumn;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Effect;
@@ -7,9 +8,12 @@ import dev.sallyport.statement.RelationUse;
 import dev.sallyport.statement.WriteSite;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a session with masks or filters may do to a relation that it writes. */
 record GovernedTarget(Analysis analysis, RelationUse use, Standing standing, GovernedReads reads) {
+
+    private static final Set<Effect> ON_ROWS = Set.of(Effect.INSERT, Effect.UPDATE, Effect.DELETE);
 
     /** A view is written through to what it shows, and reads of that are none of the statement's. */
     private Optional<Refusal> view() {
@@ -22,6 +26,11 @@ record GovernedTarget(Analysis analysis, RelationUse use, Standing standing, Gov
 
     /** Empty when the relation may be written so. */
     Optional<Refusal> check() {
+        boolean ruled =
+                standing.catalog().relation(use.name()).filter(Relation::rules).isPresent();
+        if (ruled && use.effects().stream().anyMatch(ON_ROWS::contains)) {
+            return refuse(use.name() + " has rules, which do what masks and filters do not cover");
+        }
         Optional<Refusal> throughView = view();
         Map<String, MaskedColumn> masks = standing.rights().masks().getOrDefault(use.name(), Map.of());
         if (throughView.isPresent() || !standing.governs(use.name())) {
@@ -78,6 +87,10 @@ record GovernedTarget(Analysis analysis, RelationUse use, Standing standing, Gov
             return refuse("the filter of " + use.name() + "'s rows is wrong: "
                     + filter.problem().get());
         }
+        if (use.writes().stream().anyMatch(WriteSite.Fixed.class::isInstance)) {
+            return refuse(
+                    analysis.command() + " on " + use.name() + " cannot be kept to the rows that this session sees");
+        }
         for (Effect effect : use.effects()) {
             switch (effect) {
                 case INSERT, COPY_IN, TRUNCATE, DROP -> {
@@ -85,7 +98,7 @@ record GovernedTarget(Analysis analysis, RelationUse use, Standing standing, Gov
                             + " some of its rows");
                 }
                 case UPDATE, DELETE -> {
-                    if (use.writes().isEmpty() || use.writes().stream().anyMatch(WriteSite.Fixed.class::isInstance)) {
+                    if (use.writes().isEmpty()) {
                         return refuse(analysis.command() + " on " + use.name() + " cannot be kept to the rows that this"
                                 + " session sees");
                     }

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param unknown why the analysis could not be completed: then nothing else here may be relied on, and it must not run
  * @param normalised the text with literals replaced by {@code $n}, comments and extra blanks dropped; holds no literal
  * @param fingerprint 16 hex digits that statements with the same normalised text share
+ * @param cascades whether it also does to others what it does to the relations it names (CASCADE)
  * @param leakproof whether no operator and function in it can tell of a value by failing: comparisons, logic, tests for
  *     null, aggregates, on whatever types
  * @param unresolvedColumns names of columns that no relation in it has: mistakes, or columns of what is around it
@@ -42,6 +43,7 @@ public record Analysis(
         Optional<String> unknown,
         String normalised,
         String fingerprint,
+        boolean cascades,
         boolean leakproof,
         Set<String> unresolvedColumns,
         boolean literalIndependent) {

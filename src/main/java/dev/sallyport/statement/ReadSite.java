@@ -5,8 +5,12 @@ import java.util.Optional;
 /** A place in a text where a relation is read. */
 public sealed interface ReadSite {
 
-    /** The reference can be replaced by a subquery at its place. */
-    record Replaceable(Span span, Form form) implements ReadSite {}
+    /**
+     * The reference can be replaced by a subquery at its place.
+     *
+     * @param only whether children are left out
+     */
+    record Replaceable(Span span, Form form, boolean only) implements ReadSite {}
 
     /**
      * A table that is copied as a whole, which a query in parentheses can stand for.

@@ -54,12 +54,12 @@ final class Trial {
     }
 
     private static Relation table(String name, Set<RelationName> parents, String... columns) {
-        return new Relation(1, name(name), RelationKind.TABLE, columns(columns), parents, Optional.empty());
+        return new Relation(1, name(name), RelationKind.TABLE, columns(columns), parents, Optional.empty(), false);
     }
 
     private static Relation view(String name, Set<RelationName> dependsOn, String... columns) {
         ViewDefinition view = new ViewDefinition("SELECT", dependsOn, false, false, Optional.empty());
-        return new Relation(1, name(name), RelationKind.VIEW, columns(columns), Set.of(), Optional.of(view));
+        return new Relation(1, name(name), RelationKind.VIEW, columns(columns), Set.of(), Optional.of(view), false);
     }
 
     private static List<Column> columns(String... names) {
@@ -232,6 +232,7 @@ final class Trial {
                     unknown,
                     "",
                     "",
+                    false,
                     false,
                     Set.of(),
                     false);

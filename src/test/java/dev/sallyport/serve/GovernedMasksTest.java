@@ -181,6 +181,19 @@ class GovernedMasksTest {
     }
 
     @Test
+    @DisplayName("of dates do not move with the session's time zone")
+    void zones() throws SQLException {
+        try (Connection analyst = shop.connect("ada", "simple")) {
+            for (String zone : new String[] {"UTC", "<x>+82:20", "Asia/Tokyo"}) {
+                GovernedShop.rows(analyst, "set timezone = '" + zone + "'");
+                assertThat(GovernedShop.rows(
+                                analyst, "select extract(epoch from seen)::bigint from people where id = 1"))
+                        .containsExactly("1793491200");
+            }
+        }
+    }
+
+    @Test
     @DisplayName("let nobody write what they hide, unless a rule lets them")
     void writes() throws SQLException {
         try (Connection analyst = shop.connect("ada", "extended");

@@ -46,6 +46,10 @@ class GovernedViewsTest {
                 create view slashes as select email, E'\\\\'::text as slash from customers;
                 create function peek() returns text language sql as 'select email from customers limit 1';
                 create view peeking as select peek() as email;
+                create view as_xml as select query_to_xml('select email from public.customers', true, true, '')::text as x;
+                create view over_xml as select x from as_xml;
+                create materialized view stored_xml as select x from as_xml;
+                create view own_text as select current_query() as q;
                 create view renamed as select email from customers;
                 alter view renamed rename column email to post;
                 create view lateral_view as
@@ -122,6 +126,10 @@ class GovernedViewsTest {
                 "select * from stats",
                 "select * from slashes",
                 "select * from peeking",
+                "select * from as_xml",
+                "select * from over_xml",
+                "select * from stored_xml",
+                "select q from own_text",
                 "select * from snapshot",
                 "select * from over_secured",
                 "update mails set mail = 'x' where id = 1",

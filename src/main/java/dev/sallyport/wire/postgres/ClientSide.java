@@ -11,9 +11,11 @@ import dev.sallyport.wire.ProtocolException;
 import dev.sallyport.wire.postgres.Inbox.Fate;
 import dev.sallyport.wire.postgres.Messages.Problem;
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Judges what the client sends. Everything that can run something is put to the governor first; what only carries data
@@ -26,6 +28,11 @@ final class ClientSide implements Inbox.Reader {
 
     /** How much of a large Bind is looked at: both names must be in it. */
     private static final int BIND_HEAD_BYTES = 1 << 14;
+
+    /** {@code oid}, the types like {@code regclass}, and arrays of them (PostgreSQL's pg_type.dat). */
+    private static final Set<Integer> OBJECT_IDS = Set.of(
+            24, 26, 1008, 1028, 2202, 2203, 2204, 2205, 2206, 2207, 2208, 2209, 2210, 2211, 3734, 3735, 3769, 3770,
+            4089, 4090, 4096, 4097, 4191, 4192);
 
     /** What makes the database fail in the place of a refused message. Its log will show it, so it tells what it is. */
     private static final String FAILING = "refused by sallyport";
@@ -261,6 +268,7 @@ final class ClientSide implements Inbox.Reader {
         }
         return switch (decided.get()) {
             case Verdict.Refuse refuse -> refuse(refuse, false);
+            case Verdict.Run(Plan plan) when drawsColumns(plan, types) -> refuse(drawing(), false);
             case Verdict.Run(Plan plan) -> {
                 Optional<Prepared.Entry> replaced = session.prepared().prepare(name, new Prepared.Entry(plan));
                 session.batchOpen(true);
@@ -275,6 +283,33 @@ final class ClientSide implements Inbox.Reader {
                         }));
             }
         };
+    }
+
+    /**
+     * Whether a parameter is of a type that columns are cast to, and fail to be for some values: beside a filter of rows
+     * that would tell of rows that it leaves out.
+     */
+    private static boolean drawsColumns(Plan plan, byte[] types) {
+        if (plan.governed().isEmpty() || plan.standing().filters().isEmpty()) {
+            return false;
+        }
+        ByteBuffer declared = ByteBuffer.wrap(types, 2, types.length - 2);
+        while (declared.hasRemaining()) {
+            if (OBJECT_IDS.contains(declared.getInt())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Verdict.Refuse drawing() {
+        return session.governor()
+                .refuse(
+                        Refusal.of(
+                                Refusal.UNSUPPORTED,
+                                "parameters of object identifier types are not available in a session with filters",
+                                "Declare them as bigint."),
+                        0);
     }
 
     /** As they stand in a Parse: their number in two bytes, then four bytes each. */

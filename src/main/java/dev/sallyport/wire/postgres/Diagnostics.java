@@ -73,7 +73,10 @@ record Diagnostics(List<Field> fields) {
     Diagnostics scrubbed() {
         String code = code();
         boolean free = code.startsWith("P0") || code.startsWith("00") || code.startsWith("01") || fromUserCode();
-        boolean names = !free && quotesOnlyNames(code);
+        // Values become names in casts such as text::regclass; an error about the text has a place in it.
+        boolean ofText =
+                !code.startsWith("42") && !code.startsWith("3F") || field('P').isPresent();
+        boolean names = !free && quotesOnlyNames(code) && ofText;
         return map(field -> switch (field.type) {
             case 'D', 'W', 'p', 'q' -> Optional.empty();
             case 'H' -> names ? Optional.of(field) : Optional.empty();

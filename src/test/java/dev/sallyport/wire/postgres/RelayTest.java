@@ -96,6 +96,7 @@ class RelayTest {
                 word,
                 "0000000000000000",
                 false,
+                false,
                 Set.of(),
                 false)));
     }

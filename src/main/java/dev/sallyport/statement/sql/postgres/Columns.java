@@ -69,7 +69,10 @@ final class Columns {
             }
         }
         if (!certain) {
-            find(name, Optional.empty(), scope).ifPresent(Columns::wholeRow);
+            find(name, Optional.empty(), scope).ifPresent(source -> {
+                findings.leaky(); // rows as values are compared column by column
+                wholeRow(source);
+            });
             if (!possible) {
                 findings.unresolvedColumn(name);
             }

@@ -181,6 +181,9 @@ final class Definitions {
 
     private String plain(Node statement, String command, Effect... effects) {
         findings.add(effects);
+        if (statement.is("TruncateStmt") || statement.is("DropOwnedStmt")) {
+            cascades(statement);
+        }
         statement.children().forEach(child -> walk(child, effects));
         return command;
     }
@@ -202,8 +205,15 @@ final class Definitions {
     private static final Set<String> RELATIONS = Set.of(
             "OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW", "OBJECT_FOREIGN_TABLE", "OBJECT_SEQUENCE", "OBJECT_INDEX");
 
+    private void cascades(Node statement) {
+        if (statement.text("behavior").equals("DROP_CASCADE")) {
+            findings.cascades();
+        }
+    }
+
     private String drop(Node statement) {
         findings.add(DROP);
+        cascades(statement);
         findings.catalogChanges();
         String type = statement.text("removeType");
         switch (type) {

@@ -15,7 +15,6 @@ final class ExpressionReader {
     private static final Set<String> TRANSPARENT = Set.of(
             "A_ArrayExpr",
             "A_Const",
-            "A_Indices",
             "A_Star",
             "BitString",
             "BoolExpr",
@@ -60,7 +59,6 @@ final class ExpressionReader {
             "PartitionElem",
             "RangeTableFuncCol",
             "ResTarget",
-            "RowExpr",
             "SQLValueFunction",
             "SetToDefault",
             "StatsElem",
@@ -71,6 +69,9 @@ final class ExpressionReader {
 
     /** Nodes that can fail for some values and not for others. */
     private static final Set<String> LEAKY_PREFIXES = Set.of("Json", "Xml");
+
+    private static final Set<String> TAME_TYPES = Set.of(
+            "bool", "date", "int2", "int4", "int8", "numeric", "text", "timestamp", "timestamptz", "uuid", "varchar");
 
     /** Subqueries that may give any number of rows. */
     private static final Set<String> MANY_ROWS =
@@ -145,6 +146,12 @@ final class ExpressionReader {
             }
             case "TypeCast" -> {
                 constantOrLeaky(node.child("arg"));
+                node.child("typeName").ifPresent(this::tameOrLeaky);
+                readAll(node.children(), scope);
+            }
+            case "RowExpr", "A_Indices" -> {
+                // Rows of other types, and subscripts that are too large, fail when they are met.
+                findings.leaky();
                 readAll(node.children(), scope);
             }
             case "WindowDef" -> {
@@ -162,6 +169,17 @@ final class ExpressionReader {
                 }
                 readAll(node.children(), scope);
             }
+        }
+    }
+
+    /**
+     * A constant of a type to which PostgreSQL casts no column that it is compared with, or casts it without failing. Others,
+     * such as {@code oid} beside a {@code bigint}, draw the column to their type.
+     */
+    void tameOrLeaky(Node typeName) {
+        boolean array = !typeName.list("arrayBounds").isEmpty();
+        if (array || !TAME_TYPES.contains(typeName.strings("names").getLast())) {
+            findings.leaky();
         }
     }
 

@@ -40,6 +40,7 @@ final class Findings {
     private boolean catalogChange;
     private boolean looksAtLiterals;
     private boolean leaky;
+    private boolean cascades;
     private final Set<String> unresolvedColumns = new LinkedHashSet<>();
     private Optional<String> fixed = Optional.empty();
 
@@ -89,6 +90,10 @@ final class Findings {
     /** Something can fail for some values and not for others. */
     void leaky() {
         leaky = true;
+    }
+
+    void cascades() {
+        cascades = true;
     }
 
     void unresolvedColumn(String name) {
@@ -152,6 +157,7 @@ final class Findings {
                 Optional.empty(),
                 normalised,
                 Normaliser.fingerprint(normalised),
+                cascades,
                 !leaky,
                 unresolvedColumns,
                 plain && !looksAtLiterals);
@@ -175,6 +181,7 @@ final class Findings {
                 Optional.of(why),
                 normalised,
                 Normaliser.fingerprint(normalised),
+                true,
                 false,
                 Set.of(),
                 false);

@@ -12,11 +12,9 @@ import dev.sallyport.statement.Span;
 import dev.sallyport.statement.WriteSite;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -71,10 +69,9 @@ public final class PostgresGoverning implements Governing {
                         + RelationName.quote(use.name().name()) + ")";
                 yield new Replacement(span.start(), span.end(), text);
             }
-            case ReadSite.Replaceable(var span, var form) -> {
-                String written = text(utf8, span);
+            case ReadSite.Replaceable(var span, var form, boolean only) -> {
                 String own = RelationName.quote(use.name().name());
-                String subquery = "(" + select(use.name(), relation, only(written)) + ")";
+                String subquery = "(" + select(use.name(), relation, only) + ")";
                 String text = switch (form) {
                     case ALIASED -> subquery;
                     case BARE -> subquery + " AS " + own;
@@ -127,12 +124,6 @@ public final class PostgresGoverning implements Governing {
                 .filter(column -> !column.generated())
                 .map(column -> RelationName.quote(column.name()))
                 .collect(Collectors.joining(", "));
-    }
-
-    private static boolean only(String written) {
-        return Arrays.asList(written.toUpperCase(Locale.ROOT).split("[\\s(]+", 3)).stream()
-                .limit(2)
-                .anyMatch("ONLY"::equals);
     }
 
     private static String select(RelationName name, GovernedRelation relation, boolean only) {

@@ -119,7 +119,16 @@ public final class PostgresMasks implements Masking {
     private static String dated(String name, String type, String unit) {
         return "CASE WHEN " + name + " OPERATOR(pg_catalog.>=) CAST('0001-01-01' AS " + type + ") AND " + name
                 + " OPERATOR(pg_catalog.<) CAST('9999-01-01' AS " + type + ") THEN "
-                + cast("pg_catalog.date_trunc('" + unit + "', " + name + ")", type) + " ELSE " + nothing(type) + " END";
+                + cast(truncated(name, type, unit), type) + " ELSE " + nothing(type) + " END";
+    }
+
+    /** By UTC: in the session's own time zone, which it may move, borders would tell the time to the minute. */
+    private static String truncated(String name, String type, String unit) {
+        if (type.contains("with time zone")) {
+            return "pg_catalog.timezone('UTC', pg_catalog.date_trunc('" + unit + "', pg_catalog.timezone('UTC', " + name
+                    + ")))";
+        }
+        return "pg_catalog.date_trunc('" + unit + "', CAST(" + name + " AS pg_catalog.timestamp))";
     }
 
     private String token(String name, Column column, String type) {

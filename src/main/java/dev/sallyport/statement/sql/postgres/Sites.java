@@ -41,7 +41,7 @@ final class Sites {
             first--;
             form = ReadSite.Form.TABLE_COMMAND;
         }
-        return new ReadSite.Replaceable(span(first, last), form);
+        return new ReadSite.Replaceable(span(first, last), form, only);
     }
 
     /** The table of COPY ... TO, and its columns. */
@@ -73,7 +73,7 @@ final class Sites {
         }
         return first < 0 || last < 0
                 ? NOT_FOUND
-                : new ReadSite.Replaceable(span(first, endOfPart(last)), ReadSite.Form.QUALIFIER);
+                : new ReadSite.Replaceable(span(first, endOfPart(last)), ReadSite.Form.QUALIFIER, false);
     }
 
     /** What an UPDATE or DELETE says about which rows, after its relation. */
@@ -87,12 +87,13 @@ final class Sites {
         int last = first;
         for (int token = first; token < source.tokens().size(); token++) {
             depth += source.isMark(token, "(") ? 1 : source.isMark(token, ")") ? -1 : 0;
-            boolean ends =
-                    depth < 0 || (depth == 0 && (source.isMark(token, ";") || source.isWord(token, "RETURNING")));
+            boolean keyword = !source.isMark(token - 1, ".");
+            boolean ends = depth < 0
+                    || (depth == 0 && (source.isMark(token, ";") || keyword && source.isWord(token, "RETURNING")));
             if (ends) {
                 break;
             }
-            if (depth == 0 && where < 0 && source.isWord(token, "WHERE")) {
+            if (depth == 0 && where < 0 && keyword && source.isWord(token, "WHERE")) {
                 where = token;
             }
             last = token;

@@ -42,6 +42,7 @@ final class StatementReader {
             case "PrepareStmt" -> {
                 findings.add(Effect.SESSION);
                 findings.add(new NamedObject.Prepares(statement.text("name")));
+                statement.list("argtypes").forEach(queries.expressions()::tameOrLeaky);
                 String _ = read(statement.required("query"));
                 yield "PREPARE";
             }

@@ -183,6 +183,7 @@ final class WriteReader {
         queries.with(merge.child("withClause"), scope);
         Node reference = merge.required("relation");
         List<Use> target = target(reference, Effect.READ);
+        target.forEach(use -> use.add(new WriteSite.Fixed("MERGE")));
         Scope rows = scope.inner();
         rows.add(source(reference, target));
         queries.from(merge.required("sourceRelation"), rows);

@@ -59,7 +59,13 @@ class PostgresAnalyzerTest {
             list.add(new Column(column, list.size() + 1, column.equals("email") ? TEXT : INT));
         }
         return new Relation(
-                list.size(), new RelationName(schema, name), RelationKind.TABLE, list, Set.of(), Optional.empty());
+                list.size(),
+                new RelationName(schema, name),
+                RelationKind.TABLE,
+                list,
+                Set.of(),
+                Optional.empty(),
+                false);
     }
 
     @BeforeAll
@@ -197,6 +203,11 @@ class PostgresAnalyzerTest {
                 "select id from customers, xmltable('/x' passing (email::xml) columns a int)",
                 "select id from customers, json_table(email, '$' columns (a int path '$.a' error on error))",
                 "select id from customers where -id = 1",
+                "select id from customers c where c < row(2, 'x', 'y')",
+                "select id from customers where (array[true])[id]",
+                "select id from customers where id < '9'::oid",
+                "select id from customers where id < '9'::float8",
+                "prepare q(oid) as select id from customers where id < $1",
                 "select id from customers where id + 1 = 2",
                 "select id from customers where (email || 'x') = 'ax'",
                 "delete from customers where 1 / id = 1"
