@@ -170,6 +170,27 @@ class GovernedViewsTest {
     }
 
     @Test
+    @DisplayName("that are prepared by name stay good when the catalog or the search path changes")
+    void prepared() throws SQLException {
+        for (String mode : new String[] {"simple", "extended"}) {
+            try (Connection analyst = shop.connect("ada", mode);
+                    Connection dba = shop.connect("dan", mode)) {
+                GovernedShop.rows(analyst, "prepare p as select id, mail from public.mails where id = 1");
+                assertThat(GovernedShop.rows(analyst, "execute p")).containsExactly("1 ***");
+                GovernedShop.rows(dba, "create table other_" + mode + " (a int)");
+                assertThat(GovernedShop.rows(analyst, "execute p")).containsExactly("1 ***");
+                assertThat(GovernedShop.rows(analyst, "execute p")).containsExactly("1 ***");
+                GovernedShop.rows(analyst, "set search_path = pg_catalog");
+                assertThat(GovernedShop.rows(analyst, "execute p")).containsExactly("1 ***");
+                GovernedShop.rows(analyst, "deallocate p");
+                GovernedShop.rows(analyst, "prepare p as select 7");
+                GovernedShop.rows(dba, "drop table other_" + mode);
+                assertThat(GovernedShop.rows(analyst, "execute p")).containsExactly("7");
+            }
+        }
+    }
+
+    @Test
     @DisplayName("are opened only where names in them mean the system's")
     void path() throws SQLException {
         try (Connection analyst = shop.connect("ada", "simple")) {
