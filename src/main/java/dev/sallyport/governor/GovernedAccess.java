@@ -185,8 +185,19 @@ final class GovernedAccess {
             if (taken) {
                 return refuse("a temporary relation must not have the name of a masked or filtered one: " + name);
             }
+            if (isType(name)) {
+                return refuse("a temporary relation must not have the name of a type that masks are of: " + name);
+            }
         }
         return Optional.empty();
+    }
+
+    /** A relation is a type as well, and the temporary schema is searched first. */
+    private boolean isType(String name) {
+        return standing.governed().keySet().stream()
+                .flatMap(governed -> standing.catalog().relation(governed).stream())
+                .flatMap(relation -> relation.columns().stream())
+                .anyMatch(column -> column.type().sql().equals(name));
     }
 
     private Optional<Refusal> cascade() {

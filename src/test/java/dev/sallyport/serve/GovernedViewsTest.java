@@ -130,6 +130,7 @@ class GovernedViewsTest {
                 "select * from over_xml",
                 "select * from stored_xml",
                 "select q from own_text",
+                "create temp table \"text\" (a int)",
                 "select * from snapshot",
                 "select * from over_secured",
                 "update mails set mail = 'x' where id = 1",
