@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.demo.Demo;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -30,12 +28,6 @@ class BesideGateTest {
 
     @TempDir
     private Path elsewhere;
-
-    private record Run(int code, String out, String err) {
-        List<String> lines() {
-            return out.lines().toList();
-        }
-    }
 
     @BeforeAll
     static void start() throws IOException, SQLException {
@@ -67,34 +59,29 @@ class BesideGateTest {
     }
 
     private static String url(String user) {
-        Run printed = run("connect", "shop", "--user", user, "--port", String.valueOf(demo.port()), "--print", "jdbc");
+        CommandRun printed =
+                run("connect", "shop", "--user", user, "--port", String.valueOf(demo.port()), "--print", "jdbc");
         assertThat(printed.err()).isEmpty();
         return printed.out().strip();
     }
 
-    private static Run run(String... arguments) {
+    private static CommandRun run(String... arguments) {
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
         all.addAll(List.of("--config", demo.folder().resolve("sallyport.yaml").toString()));
         return bare(all.toArray(String[]::new));
     }
 
-    private static Run bare(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
+    private static CommandRun bare(String... arguments) {
         Surroundings surroundings = new Surroundings(
                 () -> {
                     throw new AssertionError("no statement is judged here");
                 },
                 new TerminalPasswords(InputStream.nullInputStream()),
                 new SecureRandom());
-        int code = Sallyport.commandLine(surroundings)
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments);
-        return new Run(code, out.toString(), err.toString());
+        return CommandRun.of(Sallyport.commandLine(surroundings), arguments);
     }
 
-    private static Run tail(String... arguments) {
+    private static CommandRun tail(String... arguments) {
         List<String> all = new ArrayList<>(List.of("audit", "tail"));
         all.addAll(Arrays.asList(arguments));
         return run(all.toArray(String[]::new));
@@ -141,7 +128,7 @@ class BesideGateTest {
         assertThat(run("connect", "shop", "--user", "ada", "--sslmode", "prefer", "--print", "url")
                         .code())
                 .isEqualTo(Sallyport.USAGE);
-        Run nowhere = bare(
+        CommandRun nowhere = bare(
                 "connect", "shop", "--config", elsewhere.resolve("none.yaml").toString());
         assertThat(nowhere.code()).isEqualTo(Sallyport.USAGE);
         assertThat(nowhere.err()).contains("where is the gate?").contains("--host");
@@ -188,7 +175,7 @@ class BesideGateTest {
         assertThat(all)
                 .hasSizeGreaterThan(10)
                 .allSatisfy(line -> assertThat(line).startsWith("{\"boot\":"));
-        Run last = tail("--last", "3", "--json");
+        CommandRun last = tail("--last", "3", "--json");
         assertThat(last.lines()).isEqualTo(all.subList(all.size() - 3, all.size()));
         assertThat(last.err()).contains("the last 3 records");
         assertThat(tail("--last", "-1").code()).isEqualTo(Sallyport.USAGE);

@@ -8,8 +8,6 @@ import dev.sallyport.statement.sql.postgres.PostgresGoverning;
 import dev.sallyport.statement.sql.postgres.PostgresMasks;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +29,6 @@ class CommandLineTest {
     @TempDir
     private Path folder = Path.of(".");
 
-    private record Run(int code, String out, String err) {}
-
     @AfterAll
     void close() {
         analyzer.close();
@@ -45,18 +41,12 @@ class CommandLineTest {
                 new SecureRandom()));
     }
 
-    private Run run(String... arguments) {
+    private CommandRun run(String... arguments) {
         return type("", arguments);
     }
 
-    private Run type(String typed, String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = commandLine(typed)
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments);
-        return new Run(code, out.toString(), err.toString());
+    private CommandRun type(String typed, String... arguments) {
+        return CommandRun.of(commandLine(typed), arguments);
     }
 
     private String write(String name, String content) throws IOException {
@@ -85,7 +75,7 @@ class CommandLineTest {
 
     @Test
     void help_lists_commands_by_topic_and_the_exit_codes() {
-        Run help = run("--help");
+        CommandRun help = run("--help");
         assertThat(help.code()).isZero();
         assertThat(help.out())
                 .contains("Getting started:\n  demo ")
@@ -103,10 +93,10 @@ class CommandLineTest {
 
     @Test
     void what_is_misspelt_is_guessed_and_ends_with_two() {
-        Run command = run("polcy");
+        CommandRun command = run("polcy");
         assertThat(command.code()).isEqualTo(Sallyport.USAGE);
         assertThat(command.err()).contains("Did you mean: policy?").contains("Try 'sallyport --help'.");
-        Run option = run("check", "--conect");
+        CommandRun option = run("check", "--conect");
         assertThat(option.code()).isEqualTo(Sallyport.USAGE);
         assertThat(option.err()).contains("--connect").contains("Try 'sallyport check --help'.");
         assertThat(run().code()).isEqualTo(Sallyport.USAGE);
@@ -122,7 +112,7 @@ class CommandLineTest {
 
     @Test
     void a_password_becomes_a_verifier() {
-        Run plain = type("correct horse\n", "password");
+        CommandRun plain = type("correct horse\n", "password");
         assertThat(plain.code()).isZero();
         ScramVerifier verifier = ScramVerifier.parse(plain.out().strip()).orElseThrow();
         assertThat(ScramVerifier.of(
@@ -130,7 +120,7 @@ class CommandLineTest {
                 .isEqualTo(verifier);
         assertThat(type("correct horse\r\n", "password", "--id", "alice").out())
                 .startsWith("alice:\n  kind: human\n  verifier: SCRAM-SHA-256$");
-        Run tooShort = type("short\n", "password");
+        CommandRun tooShort = type("short\n", "password");
         assertThat(tooShort.code()).isEqualTo(Sallyport.USAGE);
         assertThat(tooShort.err()).contains("the password has 5 characters").doesNotContain("short");
     }
@@ -138,15 +128,16 @@ class CommandLineTest {
     @Test
     void init_writes_what_can_be_used_and_overwrites_nothing() {
         String dir = folder.resolve("gate").toString();
-        Run init = run("init", "--database-url", "postgresql://gate@localhost/shop?sslmode=disable", "--dir", dir);
+        CommandRun init =
+                run("init", "--database-url", "postgresql://gate@localhost/shop?sslmode=disable", "--dir", dir);
         assertThat(init.err()).isEmpty();
         assertThat(init.code()).isZero();
         assertThat(init.out()).contains("Identity admin has the password ").contains("export SHOP_PASSWORD=");
-        Run check = run("check", "--config", dir + "/sallyport.yaml");
+        CommandRun check = run("check", "--config", dir + "/sallyport.yaml");
         assertThat(check.err()).isEmpty();
         assertThat(check.code()).isZero();
         assertThat(check.out()).contains("1 database, 1 identity").contains("rules, version ");
-        Run again = run("init", "--database-url", "postgresql://gate@localhost/shop", "--dir", dir);
+        CommandRun again = run("init", "--database-url", "postgresql://gate@localhost/shop", "--dir", dir);
         assertThat(again.code()).isEqualTo(Sallyport.USAGE);
         assertThat(again.err()).contains("already there: ").contains("Nothing was written.");
     }
@@ -155,7 +146,7 @@ class CommandLineTest {
     void the_shipped_policies_pass_their_own_tests() {
         String dir = folder.resolve("shipped").toString();
         run("init", "--database-url", "postgresql://gate@localhost/shop", "--dir", dir);
-        Run test = run("policy", "test", dir + "/policies", "--verbose");
+        CommandRun test = run("policy", "test", dir + "/policies", "--verbose");
         assertThat(test.out()).contains("ok    readers read").endsWith(" cases, 0 failed\n");
         assertThat(test.code()).isZero();
     }
@@ -184,7 +175,7 @@ class CommandLineTest {
         assertThat(run("check", "-c", missing).code()).isEqualTo(Sallyport.USAGE);
         assertThat(run("check", "-c", missing).err()).contains("there is no configuration " + missing);
         String config = write("bad/sallyport.yaml", "databases: {}\nnod: x\n");
-        Run bad = run("check", "-c", config);
+        CommandRun bad = run("check", "-c", config);
         assertThat(bad.code()).isEqualTo(Sallyport.CHECK_FAILED);
         assertThat(bad.err())
                 .contains(config + ":1:12: at least one database is needed")
@@ -194,7 +185,7 @@ class CommandLineTest {
                 "half/sallyport.yaml", "databases: {shop: {environment: t, upstream: {host: localhost, user: u}}}\n");
         assertThat(run("check", "-c", good).err()).contains("the policy folder does not exist");
         String policy = write("half/policies/a.yaml", "policy: p\nrulse: []\n");
-        Run half = run("check", "-c", good);
+        CommandRun half = run("check", "-c", good);
         assertThat(half.code()).isEqualTo(Sallyport.CHECK_FAILED);
         assertThat(half.err()).contains(policy + ":2:1: unknown key 'rulse' (did you mean 'rules'?)");
     }
@@ -202,7 +193,7 @@ class CommandLineTest {
     @Test
     void policy_check_names_the_place() throws IOException {
         String policy = write("p1/a.yaml", "policy: p\napplies: principal.knd == 'x'\nrules: []\n");
-        Run check = run("policy", "check", folder.resolve("p1").toString());
+        CommandRun check = run("policy", "check", folder.resolve("p1").toString());
         assertThat(check.code()).isEqualTo(Sallyport.CHECK_FAILED);
         assertThat(check.err()).contains(policy + ":2:10: in the condition: principal has no 'knd'");
         assertThat(run("policy", "check", folder.resolve("nowhere").toString()).code())
@@ -230,7 +221,7 @@ class CommandLineTest {
                   - {as: bot, sql: DELETE FROM customers, expect: allow, rule: p/allow-1, masked: [public.customers.id]}
                   - {name: broken, as: bot, sql: SELEKT, expect: deny}
                 """);
-        Run test = run("policy", "test", folder.resolve("p2").toString());
+        CommandRun test = run("policy", "test", folder.resolve("p2").toString());
         assertThat(test.code()).isEqualTo(Sallyport.CHECK_FAILED);
         assertThat(test.out())
                 .contains("FAIL  wrong\n      " + file + ":8:5: expected deny, and it is allowed by")

@@ -8,8 +8,6 @@ import dev.sallyport.statement.sql.postgres.PostgresMasks;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -37,8 +35,6 @@ class OnlineCommandTest {
 
     @TempDir
     private static Path folder = Path.of(".");
-
-    private record Run(int code, String out, String err) {}
 
     @BeforeAll
     void start() throws IOException, SQLException {
@@ -83,23 +79,17 @@ class OnlineCommandTest {
         analyzer.close();
     }
 
-    private Run run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
+    private CommandRun run(String... arguments) {
         Surroundings surroundings = new Surroundings(
                 () -> new Surroundings.Dialect(analyzer, new PostgresGoverning(), new PostgresMasks(new byte[32])),
                 new TerminalPasswords(InputStream.nullInputStream()),
                 new SecureRandom());
-        int code = Sallyport.commandLine(surroundings)
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments);
-        return new Run(code, out.toString(), err.toString());
+        return CommandRun.of(Sallyport.commandLine(surroundings), arguments);
     }
 
     @Test
     void check_reaches_every_database_and_compares_policies_with_it() {
-        Run check = run("check", "-c", config, "--connect");
+        CommandRun check = run("check", "-c", config, "--connect");
         assertThat(check.code()).isEqualTo(Sallyport.CHECK_FAILED);
         assertThat(check.out())
                 .containsPattern("database shop at localhost:\\d+: PostgreSQL 1\\S*, no TLS, 2 relations");
@@ -112,7 +102,7 @@ class OnlineCommandTest {
     @Test
     void a_catalog_is_saved_shown_and_checked_against() {
         String file = folder.resolve("shop.json").toString();
-        Run save = run("catalog", "save", "-c", config, "-d", "shop", "-o", file);
+        CommandRun save = run("catalog", "save", "-c", config, "-d", "shop", "-o", file);
         assertThat(save.err()).isEmpty();
         assertThat(save.out()).isEqualTo(file + ": 2 relations, 0 functions\n");
         assertThat(run("catalog", "save", "-c", config, "-d", "shop", "-o", file)
@@ -120,17 +110,17 @@ class OnlineCommandTest {
                 .isEqualTo(Sallyport.USAGE);
         assertThat(run("catalog", "show", "--catalog", file, "public.customers").out())
                 .isEqualTo("public.customers  table\n  public.customers.id  bigint\n  public.customers.email  text\n");
-        Run check = run("policy", "check", folder.resolve("policies").toString(), "--catalog", file, "--strict");
+        CommandRun check = run("policy", "check", folder.resolve("policies").toString(), "--catalog", file, "--strict");
         assertThat(check.code()).isEqualTo(Sallyport.CHECK_FAILED);
         assertThat(check.err()).contains("has no column public.customers.phone").contains("(warning)");
-        Run explain =
+        CommandRun explain =
                 run("policy", "explain", "-c", config, "--as", "alice", "-d", "down", "--catalog", file, "SELECT 1");
         assertThat(explain.err()).contains("is the catalog of database shop, not of down");
     }
 
     @Test
     void a_database_that_is_down_is_told_and_the_way_around() {
-        Run explain = run("policy", "explain", "-c", config, "--as", "alice", "-d", "down", "SELECT 1");
+        CommandRun explain = run("policy", "explain", "-c", config, "--as", "alice", "-d", "down", "SELECT 1");
         assertThat(explain.code()).isEqualTo(Sallyport.CHECK_FAILED);
         assertThat(explain.err()).contains("database down at localhost:1").contains("Give --catalog");
         assertThat(run("catalog", "save", "-c", config).err()).contains("which database?");
@@ -139,7 +129,7 @@ class OnlineCommandTest {
 
     @Test
     void what_is_allowed_is_explained_with_masks_and_governed_text() {
-        Run explain =
+        CommandRun explain =
                 run("policy", "explain", "-c", config, "--as", "bot", "-d", "shop", "SELECT email FROM customers");
         assertThat(explain.err()).isEmpty();
         assertThat(explain.code()).isZero();
@@ -156,7 +146,7 @@ class OnlineCommandTest {
 
     @Test
     void what_is_denied_is_explained_as_json() {
-        Run explain =
+        CommandRun explain =
                 run("policy", "explain", "-c", config, "--as", "alice", "-d", "shop", "--json", "DELETE FROM orders");
         assertThat(explain.code()).isZero();
         JsonNode json = JsonMapper.builder().build().readTree(explain.out());
