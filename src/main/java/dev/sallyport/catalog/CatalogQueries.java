@@ -96,8 +96,8 @@ final class CatalogQueries {
     static final String VIEW_TEXT = "SELECT ?::bigint, rtrim(pg_get_viewdef(?::oid), ' ;' || chr(10))";
 
     /**
-     * What there is to know of views beside their definitions. A view reads as its owner does: where that can make a difference to what the gate's own role would
-     * read in its place, the last column says which.
+     * What there is to know of views beside their definitions. A view reads as its owner does: where that can make a
+     * difference to what the gate's own role would read in its place, the last column says which.
      */
     static final String VIEWS = """
             SELECT c.oid::bigint,

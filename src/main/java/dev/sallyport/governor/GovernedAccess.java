@@ -112,7 +112,7 @@ final class GovernedAccess {
         for (FunctionUse use : analysis.functions()) {
             switch (use.category()) {
                 case HARMLESS -> {
-                    if (use.name().startsWith(COUNTERS) && !standing.filters().isEmpty()) {
+                    if (counts(use.name())) {
                         return refuse(
                                 "function " + use.qualifiedName() + " counts rows that this session does not see");
                     }
@@ -152,29 +152,29 @@ final class GovernedAccess {
 
     /** The plan prints the expressions, and with them the key of a hash. */
     private Optional<Refusal> explain() {
-        boolean executes = analysis.namedObjects().stream().anyMatch(NamedObject.Executes.class::isInstance);
-        if (executes && analysis.command().startsWith("EXPLAIN")) {
-            return refuse("EXPLAIN EXECUTE would show how the prepared statement is governed; explain its text");
-        }
         if (!analysis.command().startsWith("EXPLAIN")) {
             return Optional.empty();
         }
-        boolean filtered = analysis.relations().stream()
-                .flatMap(use ->
-                        Stream.concat(Stream.of(use.name()), standing.catalog().readsThrough(use.name()).stream()))
-                .anyMatch(standing.filters()::containsKey);
-        if (filtered && analysis.command().equals("EXPLAIN ANALYZE")) {
+        if (analysis.namedObjects().stream().anyMatch(NamedObject.Executes.class::isInstance)) {
+            return refuse("EXPLAIN EXECUTE would show how the prepared statement is governed; explain its text");
+        }
+        if (analysis.command().equals("EXPLAIN ANALYZE") && reached().anyMatch(standing.filters()::containsKey)) {
             return refuse("EXPLAIN ANALYZE would tell how many rows are left out");
         }
-        boolean hashed = analysis.relations().stream()
-                .flatMap(use ->
-                        Stream.concat(Stream.of(use.name()), standing.catalog().readsThrough(use.name()).stream()))
+        boolean hashed = reached()
                 .flatMap(name -> masks(name).values().stream())
                 .anyMatch(column ->
                         column.mask().kind() == Mask.Kind.HASH || column.mask().kind() == Mask.Kind.TOKEN);
         return hashed
                 ? refuse("the plan of a statement over hashed columns would show how they are hashed")
                 : Optional.empty();
+    }
+
+    /** The relations of the statement and those behind its views. */
+    private Stream<RelationName> reached() {
+        return analysis.relations().stream()
+                .flatMap(use ->
+                        Stream.concat(Stream.of(use.name()), standing.catalog().readsThrough(use.name()).stream()));
     }
 
     /** A temporary relation with a governed relation's name would be confused with it from then on. */
@@ -234,10 +234,14 @@ final class GovernedAccess {
         if (use.role() == RelationUse.Role.TARGET && !use.effects().equals(Set.of(Effect.LOCK))) {
             return refuse(use.name() + " is the server's own and not to be written");
         }
-        boolean counts = use.name().name().startsWith(COUNTERS);
-        return counts && !standing.filters().isEmpty()
+        return counts(use.name().name())
                 ? refuse(use.name() + " counts rows that this session does not see")
                 : Optional.empty();
+    }
+
+    /** Whether one of the server's functions or relations counts rows, and this session must not know of all. */
+    private boolean counts(String name) {
+        return name.startsWith(COUNTERS) && !standing.filters().isEmpty();
     }
 
     private Optional<Refusal> unresolved(RelationUse use) {

@@ -64,6 +64,9 @@ final class GovernedReads {
     }
 
     Outcome of(RelationName name) {
+        if (!standing.masked()) {
+            return new Outcome.Untouched();
+        }
         Outcome found = known.get(name);
         if (found == null) {
             found = open.add(name)
@@ -96,7 +99,7 @@ final class GovernedReads {
         Optional<String> filter = standing.filter(relation.name());
         Optional<String> problem = filter.flatMap(_ -> filter(relation.name()).problem());
         if (problem.isPresent()) {
-            return new Outcome.Refused("the filter of " + relation.name() + "'s rows is wrong: " + problem.get());
+            return new Outcome.Refused(problem.get());
         }
         return new Outcome.Governed(shown.withFilter(filter), masked, filtered || filter.isPresent());
     }
@@ -105,11 +108,11 @@ final class GovernedReads {
      * What a filter of rows is.
      *
      * @param columns those that it looks at
-     * @param problem why it cannot be relied on, for people
+     * @param problem that it cannot be relied on, and why, for people
      */
     record Filter(Set<String> columns, Optional<String> problem) {
-        static Filter wrong(String problem) {
-            return new Filter(Set.of(), Optional.of(problem));
+        static Filter wrong(RelationName name, String why) {
+            return new Filter(Set.of(), Optional.of("the filter of " + name + "'s rows is wrong: " + why));
         }
     }
 
@@ -120,18 +123,18 @@ final class GovernedReads {
 
     private Filter examined(RelationName name) {
         if (!systemFirst()) {
-            return Filter.wrong(OTHER_SCHEMA_FIRST);
+            return Filter.wrong(name, OTHER_SCHEMA_FIRST);
         }
         Set<String> columns = new TreeSet<>();
         // Each by itself, without parentheses around it: one that closes them is no condition.
         for (String condition : standing.filters().getOrDefault(name, List.of())) {
             String probe = "SELECT FROM " + name.sql() + " WHERE " + condition;
             Filter one = switch (analyzer.analyze(probe, new Names(standing.catalog(), SYSTEM_ONLY, Set.of()))) {
-                case Analyzer.Result.Unparsable unparsable -> Filter.wrong(unparsable.message());
+                case Analyzer.Result.Unparsable unparsable -> Filter.wrong(name, unparsable.message());
                 case Analyzer.Result.Statements(List<Analysis> analyses) ->
                     analyses.size() == 1
                             ? examined(name, analyses.getFirst())
-                            : Filter.wrong("it is no single condition");
+                            : Filter.wrong(name, "it is no single condition");
             };
             if (one.problem().isPresent()) {
                 return one;
@@ -145,30 +148,35 @@ final class GovernedReads {
         Optional<FunctionUse> reaching = analysis.functions().stream()
                 .filter(use -> use.category() != FunctionUse.Category.HARMLESS)
                 .findFirst();
-        RelationUse use = analysis.relations().getFirst();
         if (analysis.unknown().isPresent()) {
-            return Filter.wrong(analysis.unknown().get());
+            return Filter.wrong(name, analysis.unknown().get());
         }
         if (!analysis.unresolvedColumns().isEmpty()) {
-            return Filter.wrong("there is no column "
-                    + String.join(
-                            ", ", analysis.unresolvedColumns().stream().sorted().toList()));
+            return Filter.wrong(
+                    name,
+                    "there is no column "
+                            + String.join(
+                                    ", ",
+                                    analysis.unresolvedColumns().stream()
+                                            .sorted()
+                                            .toList()));
         }
         boolean settings =
                 analysis.functions().stream().anyMatch(one -> one.name().equals("current_setting"));
         if (settings) {
-            return Filter.wrong("current_setting can be set by the session; use ${...}");
+            return Filter.wrong(name, "current_setting can be set by the session; use ${...}");
         }
         if (reaching.isPresent()) {
-            return Filter.wrong("function " + reaching.get().qualifiedName() + " can reach other data");
+            return Filter.wrong(name, "function " + reaching.get().qualifiedName() + " can reach other data");
         }
+        RelationUse use = analysis.relations().getFirst();
         boolean itself = analysis.effects().equals(Set.of(Effect.READ))
                 && analysis.relations().size() == 1
                 && use.name().equals(name)
                 && use.sites().size() == 1;
         return itself
                 ? new Filter(use.columnsRead(), Optional.empty())
-                : Filter.wrong("it may look at the relation's own columns only");
+                : Filter.wrong(name, "it may look at the relation's own columns only");
     }
 
     /** Why what is behind a view must be looked at, for people; empty when there is nothing to govern. */
@@ -193,12 +201,13 @@ final class GovernedReads {
     private Outcome opened(Relation relation) {
         ViewDefinition definition = relation.view().orElseThrow();
         return understood(relation, definition, analysis -> {
-            if (relations(analysis).isEmpty()) {
+            Map<RelationName, GovernedRelation> sources = relations(analysis);
+            if (sources.isEmpty()) {
                 return asMasked(relation);
             }
             return obstacle(definition)
                     .map(why -> refused(relation, why))
-                    .orElseGet(() -> governed(relation, definition, List.of(analysis)));
+                    .orElseGet(() -> governed(relation, definition, analysis, sources));
         });
     }
 
@@ -260,17 +269,17 @@ final class GovernedReads {
                 .isPresent();
     }
 
-    private Outcome governed(Relation relation, ViewDefinition definition, List<Analysis> analyses) {
-        Map<RelationName, GovernedRelation> sources = relations(analyses.getFirst());
-        if (sources.isEmpty()) {
-            return asMasked(relation);
-        }
+    private Outcome governed(
+            Relation relation,
+            ViewDefinition definition,
+            Analysis analysis,
+            Map<RelationName, GovernedRelation> sources) {
         String query = governing
-                .govern(definition.query(), analyses, sources, Map.of())
+                .govern(definition.query(), List.of(analysis), sources, Map.of())
                 .text();
         GovernedRelation shown = new GovernedRelation(
                 standing.columns(relation), Optional.of(query), Optional.empty(), definition.barrier());
-        return governed(relation, shown, masked(analyses.getFirst()), filtered(analyses.getFirst()));
+        return governed(relation, shown, masked(analysis), filtered(analysis));
     }
 
     /** What is to be put in the place of the relations that a statement reads. */
@@ -308,8 +317,7 @@ final class GovernedReads {
     private static boolean comparesWithoutFailing(ColumnType type) {
         return switch (type.family()) {
             case TEXT -> !type.sql().contains("citext");
-            case INTEGER, BOOLEAN, UUID, BYTES -> true;
-            case TEMPORAL, NUMERIC -> true;
+            case INTEGER, NUMERIC, BOOLEAN, TEMPORAL, UUID, BYTES -> true;
             case JSON, OTHER -> false;
         };
     }

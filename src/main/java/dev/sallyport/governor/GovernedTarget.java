@@ -84,8 +84,7 @@ record GovernedTarget(Analysis analysis, RelationUse use, Standing standing, Gov
     private Optional<Refusal> rows() {
         GovernedReads.Filter filter = reads.filter(use.name());
         if (filter.problem().isPresent()) {
-            return refuse("the filter of " + use.name() + "'s rows is wrong: "
-                    + filter.problem().get());
+            return refuse(filter.problem().get());
         }
         if (use.writes().stream().anyMatch(WriteSite.Fixed.class::isInstance)) {
             return refuse(

@@ -53,11 +53,17 @@ public record Standing(
         List<ColumnExpression> columns = new ArrayList<>();
         for (Column column : relation.columns()) {
             Rights.MaskedColumn masked = masks.get(column.name());
-            String expression =
-                    masked == null ? RelationName.quote(column.name()) : masking.expression(column, masked.mask());
-            columns.add(new ColumnExpression(column.name(), expression, column.generated()));
+            columns.add(
+                    masked == null
+                            ? asItIs(column)
+                            : new ColumnExpression(
+                                    column.name(), masking.expression(column, masked.mask()), column.generated()));
         }
         return columns;
+    }
+
+    private static ColumnExpression asItIs(Column column) {
+        return new ColumnExpression(column.name(), RelationName.quote(column.name()), column.generated());
     }
 
     /** One condition on the rows of a relation, unless all of them are there. */
@@ -71,10 +77,7 @@ public record Standing(
         List<ColumnExpression> masked = governed.get(relation.name());
         return masked != null
                 ? masked
-                : relation.columns().stream()
-                        .map(column -> new ColumnExpression(
-                                column.name(), RelationName.quote(column.name()), column.generated()))
-                        .toList();
+                : relation.columns().stream().map(Standing::asItIs).toList();
     }
 
     /** Whether the session has any mask or filter: then what cannot be governed is refused. */

@@ -166,8 +166,10 @@ final class Open {
     /** ReadyForQuery. */
     void ready(byte status) {
         transaction = status;
-        transactionStale = owed.stream()
-                .anyMatch(exchange -> exchange instanceof Exchange.Executed || exchange instanceof Exchange.Queried);
+        transactionStale = false;
+        for (Exchange exchange : owed) {
+            transactionStale |= exchange instanceof Exchange.Executed || exchange instanceof Exchange.Queried;
+        }
         if (status == Protocol.IDLE) {
             pathMoved |= pathTouched;
             pathTouched = false;

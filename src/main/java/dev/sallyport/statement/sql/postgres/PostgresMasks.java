@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Writes masks and filters of rows as PostgreSQL expressions. Every function and operator is named with its schema, so that no search path
- * leads elsewhere, and none of them can fail: an error would tell about the value.
+ * Writes masks and filters of rows as PostgreSQL expressions. In masks, every function and operator is named with its
+ * schema, so that no search path leads elsewhere, and none of them can fail: an error would tell about the value.
  */
 public final class PostgresMasks implements Masking {
 
@@ -103,17 +103,18 @@ public final class PostgresMasks implements Masking {
         String type = column.type().sql();
         boolean number = Character.isDigit(step.charAt(0));
         return switch (column.type().family()) {
-            case INTEGER -> number ? cast(name + MINUS + "(" + name + MODULO + step + ")", type) : nothing(type);
-            case NUMERIC ->
-                number && type.startsWith("numeric")
-                        ? cast(name + MINUS + "(" + name + MODULO + step + ")", type)
-                        : nothing(type);
+            case INTEGER -> number ? stepped(name, type, step) : nothing(type);
+            case NUMERIC -> number && type.startsWith("numeric") ? stepped(name, type, step) : nothing(type);
             case TEMPORAL ->
                 number || type.startsWith("time ") || type.startsWith("time(") || type.equals("time")
                         ? nothing(type)
                         : dated(name, type, step);
             case TEXT, BOOLEAN, UUID, BYTES, JSON, OTHER -> nothing(type);
         };
+    }
+
+    private static String stepped(String name, String type, String step) {
+        return cast(name + MINUS + "(" + name + MODULO + step + ")", type);
     }
 
     private static String dated(String name, String type, String unit) {
