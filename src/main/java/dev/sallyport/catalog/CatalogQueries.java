@@ -61,6 +61,27 @@ final class CatalogQueries {
              ORDER BY a.attrelid, a.attnum
             """;
 
+    /** What each generated column is computed from; older servers note that of the column, newer ones of its expression. */
+    static final String GENERATED = """
+            SELECT d.adrelid::bigint, d.adnum, s.attname
+              FROM pg_attrdef d
+              JOIN pg_attribute g ON g.attrelid = d.adrelid AND g.attnum = d.adnum AND g.attgenerated <> ''
+              JOIN pg_depend p ON (p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid
+                                   OR p.classid = 'pg_class'::regclass AND p.objid = d.adrelid AND p.objsubid = d.adnum)
+                              AND p.refclassid = 'pg_class'::regclass
+                              AND p.refobjid = d.adrelid
+                              AND p.refobjsubid NOT IN (0, d.adnum)
+              JOIN pg_attribute s ON s.attrelid = p.refobjid AND s.attnum = p.refobjsubid
+            """;
+
+    static final String PRIMARY_KEYS = """
+            SELECT i.indrelid::bigint, a.attname
+              FROM pg_index i
+              JOIN pg_attribute a ON a.attrelid = i.indrelid
+                                 AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])
+             WHERE i.indisprimary AND i.indimmediate
+            """;
+
     static final String PARENTS = """
             SELECT i.inhrelid::bigint, n.nspname, c.relname
               FROM pg_inherits i

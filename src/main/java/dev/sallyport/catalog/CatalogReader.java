@@ -78,7 +78,8 @@ public final class CatalogReader implements CatalogLoader {
             Map<Long, Set<RelationName>> parents = names(connection, CatalogQueries.PARENTS);
             List<RelationName> functions = functions(connection);
             List<String> operators = operators(connection);
-            List<Relation> relations = relations(connection, columns, parents, views(connection));
+            Map<Long, Set<String>> keys = primaryKeys(connection);
+            List<Relation> relations = relations(connection, columns, parents, keys, views(connection));
             connection.rollback();
             return new Catalog(database, version, server, relations, functions, operators);
         } catch (SQLException failed) {
@@ -132,6 +133,7 @@ public final class CatalogReader implements CatalogLoader {
             Connection connection,
             Map<Long, List<Column>> columns,
             Map<Long, Set<RelationName>> parents,
+            Map<Long, Set<String>> keys,
             Map<Long, ViewDefinition> views)
             throws SQLException {
         List<Relation> relations = new ArrayList<>();
@@ -145,6 +147,7 @@ public final class CatalogReader implements CatalogLoader {
                         kind(rows.getString(4)),
                         columns.getOrDefault(oid, List.of()),
                         parents.getOrDefault(oid, Set.of()),
+                        keys.getOrDefault(oid, Set.of()),
                         Optional.ofNullable(views.get(oid)),
                         rows.getBoolean(5)));
             }
@@ -230,15 +233,46 @@ public final class CatalogReader implements CatalogLoader {
 
     private static Map<Long, List<Column>> columns(Connection connection) throws SQLException {
         Map<Long, List<Column>> columns = new LinkedHashMap<>();
+        Map<Attribute, Set<String>> generated = generated(connection);
         try (PreparedStatement query = connection.prepareStatement(CatalogQueries.COLUMNS);
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 ColumnType type = new ColumnType(rows.getString(4), family(rows.getString(5), rows.getBoolean(6)));
-                columns.computeIfAbsent(rows.getLong(1), _ -> new ArrayList<>())
-                        .add(new Column(rows.getString(2), rows.getInt(3), type, rows.getBoolean(7)));
+                Attribute attribute = new Attribute(rows.getLong(1), rows.getInt(3));
+                Optional<Set<String>> from = rows.getBoolean(7)
+                        ? Optional.of(generated.getOrDefault(attribute, Set.of()))
+                        : Optional.empty();
+                columns.computeIfAbsent(attribute.relation(), _ -> new ArrayList<>())
+                        .add(new Column(rows.getString(2), attribute.number(), type, from));
             }
         }
         return columns;
+    }
+
+    private record Attribute(long relation, int number) {}
+
+    private static Map<Attribute, Set<String>> generated(Connection connection) throws SQLException {
+        Map<Attribute, Set<String>> generated = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(CatalogQueries.GENERATED);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                generated
+                        .computeIfAbsent(new Attribute(rows.getLong(1), rows.getInt(2)), _ -> new HashSet<>())
+                        .add(rows.getString(3));
+            }
+        }
+        return generated;
+    }
+
+    private static Map<Long, Set<String>> primaryKeys(Connection connection) throws SQLException {
+        Map<Long, Set<String>> keys = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(CatalogQueries.PRIMARY_KEYS);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                keys.computeIfAbsent(rows.getLong(1), _ -> new HashSet<>()).add(rows.getString(2));
+            }
+        }
+        return keys;
     }
 
     /** Families promise that their masks can be cast to the type, so a type that is not known is of none. */

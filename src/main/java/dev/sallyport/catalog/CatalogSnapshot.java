@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class CatalogSnapshot {
 
     /** Raised when a file of the older form can no longer be read. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -41,10 +41,25 @@ public final class CatalogSnapshot {
             long oid,
             RelationName name,
             RelationKind kind,
-            List<Column> columns,
+            List<Attribute> columns,
             List<RelationName> parents,
+            List<String> primaryKey,
             Optional<View> view,
             boolean rules) {}
+
+    private record Attribute(String name, int number, ColumnType type, Optional<List<String>> generatedFrom) {
+        static Attribute of(Column column) {
+            return new Attribute(
+                    column.name(),
+                    column.number(),
+                    column.type(),
+                    column.generatedFrom().map(from -> from.stream().sorted().toList()));
+        }
+
+        Column column() {
+            return new Column(name, number, type, generatedFrom.map(Set::copyOf));
+        }
+    }
 
     private record View(
             String query, List<RelationName> reads, boolean callsUserCode, boolean barrier, Optional<String> obstacle) {
@@ -73,8 +88,9 @@ public final class CatalogSnapshot {
                         relation.oid(),
                         relation.name(),
                         relation.kind(),
-                        relation.columns(),
+                        relation.columns().stream().map(Attribute::of).toList(),
                         relation.parents().stream().sorted().toList(),
+                        relation.primaryKey().stream().sorted().toList(),
                         relation.view().map(View::of),
                         relation.rules()))
                 .toList();
@@ -107,8 +123,9 @@ public final class CatalogSnapshot {
                             table.oid(),
                             table.name(),
                             table.kind(),
-                            table.columns(),
+                            table.columns().stream().map(Attribute::column).toList(),
                             Set.copyOf(table.parents()),
+                            Set.copyOf(table.primaryKey()),
                             table.view().map(View::definition),
                             table.rules()))
                     .toList();

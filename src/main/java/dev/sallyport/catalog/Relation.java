@@ -10,6 +10,7 @@ import java.util.Set;
  * @param oid the object id in its database; unsigned 32 bits
  * @param columns in attribute order, without dropped ones
  * @param parents the relations this one inherits from or is a partition of, directly
+ * @param primaryKey the columns of its primary key, if that is checked at once; empty when it has none
  * @param view what a view or materialized view shows
  * @param rules whether statements on it are rewritten by rules that somebody made
  */
@@ -19,12 +20,14 @@ public record Relation(
         RelationKind kind,
         List<Column> columns,
         Set<RelationName> parents,
+        Set<String> primaryKey,
         Optional<ViewDefinition> view,
         boolean rules) {
 
     public Relation {
         columns = List.copyOf(columns);
         parents = Set.copyOf(parents);
+        primaryKey = Set.copyOf(primaryKey);
     }
 
     /** The relations that a view's definition names, directly. */

@@ -159,6 +159,7 @@ record PolicyCaseFile(Database database, Optional<Catalog> tables, List<PolicyCa
                     RelationKind.TABLE,
                     columns(columns),
                     Set.of(),
+                    Set.of(),
                     Optional.empty(),
                     false));
         }

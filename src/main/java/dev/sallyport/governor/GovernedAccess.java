@@ -46,9 +46,12 @@ final class GovernedAccess {
             "CREATE TABLE",
             "CREATE TABLE AS",
             "SELECT INTO",
+            "CREATE VIEW",
             "CREATE INDEX",
             "CREATE SEQUENCE",
             "DROP TABLE",
+            "DROP VIEW",
+            "COMMENT",
             "DROP INDEX",
             "DROP SEQUENCE",
             "TRUNCATE",
@@ -150,8 +153,13 @@ final class GovernedAccess {
         return Optional.empty();
     }
 
-    /** The plan prints the expressions, and with them the key of a hash. */
+    /** The plan prints the expressions, and with them the key of a hash; so does the definition of a view. */
     private Optional<Refusal> explain() {
+        if (analysis.command().equals("CREATE VIEW")
+                && !analysis.createsTemporary().isEmpty()
+                && hashed()) {
+            return refuse("the definition of a temporary view over hashed columns would show how they are hashed");
+        }
         if (!analysis.command().startsWith("EXPLAIN")) {
             return Optional.empty();
         }
@@ -161,13 +169,16 @@ final class GovernedAccess {
         if (analysis.command().equals("EXPLAIN ANALYZE") && reached().anyMatch(standing.filters()::containsKey)) {
             return refuse("EXPLAIN ANALYZE would tell how many rows are left out");
         }
-        boolean hashed = reached()
+        return hashed()
+                ? refuse("the plan of a statement over hashed columns would show how they are hashed")
+                : Optional.empty();
+    }
+
+    private boolean hashed() {
+        return reached()
                 .flatMap(name -> masks(name).values().stream())
                 .anyMatch(column ->
                         column.mask().kind() == Mask.Kind.HASH || column.mask().kind() == Mask.Kind.TOKEN);
-        return hashed
-                ? refuse("the plan of a statement over hashed columns would show how they are hashed")
-                : Optional.empty();
     }
 
     /** The relations of the statement and those behind its views. */
@@ -278,16 +289,17 @@ final class GovernedAccess {
     }
 
     private Optional<Refusal> deniedUse(RelationUse use) {
-        for (Map.Entry<String, MaskedColumn> column : masks(use.name()).entrySet()) {
-            boolean denied = column.getValue().mask().kind() == Mask.Kind.DENY_USE;
-            if (denied && use.columnsRead().contains(column.getKey())) {
-                String rules = String.join(
-                        ", ",
-                        column.getValue().rules().stream().map(RuleId::toString).toList());
-                return refuse("column " + use.name() + "." + column.getKey() + " may not be used, by " + rules);
-            }
-        }
-        return Optional.empty();
+        return masks(use.name()).entrySet().stream()
+                .filter(column -> column.getValue().mask().kind() == Mask.Kind.DENY_USE)
+                .filter(column -> use.columnsRead().contains(column.getKey()))
+                .findFirst()
+                .flatMap(column -> deniedUse(use.name(), column.getKey(), column.getValue()));
+    }
+
+    static Optional<Refusal> deniedUse(RelationName relation, String column, MaskedColumn masked) {
+        String rules =
+                String.join(", ", masked.rules().stream().map(RuleId::toString).toList());
+        return refuse("column " + relation + "." + column + " may not be used, by " + rules);
     }
 
     private Optional<Refusal> replaceable(RelationUse use) {

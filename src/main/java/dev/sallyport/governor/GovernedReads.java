@@ -5,6 +5,8 @@ import dev.sallyport.catalog.Relation;
 import dev.sallyport.catalog.RelationName;
 import dev.sallyport.catalog.SearchPath;
 import dev.sallyport.catalog.ViewDefinition;
+import dev.sallyport.policy.Rights;
+import dev.sallyport.policy.RuleId;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Analyzer;
 import dev.sallyport.statement.Effect;
@@ -14,6 +16,7 @@ import dev.sallyport.statement.GovernedWrite;
 import dev.sallyport.statement.Governing;
 import dev.sallyport.statement.Names;
 import dev.sallyport.statement.RelationUse;
+import dev.sallyport.statement.WriteSite;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -326,13 +329,54 @@ final class GovernedReads {
     Map<RelationName, GovernedWrite> writes(Analysis analysis) {
         Map<RelationName, GovernedWrite> writes = new HashMap<>();
         for (RelationUse use : analysis.relations()) {
-            Optional<String> filter = standing.filter(use.name());
-            if (filter.isPresent() && !use.writes().isEmpty()) {
-                Set<String> columns = filter(use.name()).columns();
-                writes.put(use.name(), new GovernedWrite(filter.get(), columns, !leakproof(analysis)));
+            Optional<Relation> relation = standing.catalog().relation(use.name());
+            if (relation.isPresent()
+                    && standing.governs(use.name())
+                    && !use.writes().isEmpty()) {
+                Optional<GovernedWrite.Rows> rows = standing.filter(use.name())
+                        .map(filter -> new GovernedWrite.Rows(
+                                filter,
+                                filter(use.name()).columns(),
+                                !leakproof(analysis),
+                                makesRows(use),
+                                Signal.outside(use.name(), filterRules(use.name()))));
+                Set<String> masked = standing.rights()
+                        .masks()
+                        .getOrDefault(use.name(), Map.of())
+                        .keySet();
+                writes.put(use.name(), new GovernedWrite(standing.columns(relation.get()), masked, rows));
             }
         }
         return writes;
+    }
+
+    private List<RuleId> filterRules(RelationName name) {
+        return standing.rights().rows().getOrDefault(name, List.of()).stream()
+                .map(Rights.RowFilter::rule)
+                .toList();
+    }
+
+    /** Whether a use can make a row that the relation's filter leaves out. */
+    boolean makesRows(RelationUse use) {
+        if (!standing.filters().containsKey(use.name())) {
+            return false;
+        }
+        boolean inserts = use.effects().contains(Effect.INSERT) || use.effects().contains(Effect.COPY_IN);
+        Set<String> deciding = new HashSet<>(filter(use.name()).columns());
+        standing.catalog().relation(use.name()).map(Relation::columns).orElse(List.of()).stream()
+                .filter(column -> filter(use.name()).columns().contains(column.name()))
+                .forEach(column -> column.generatedFrom().ifPresent(deciding::addAll));
+        return inserts
+                || (use.effects().contains(Effect.UPDATE)
+                        && use.columnsWritten().stream().anyMatch(deciding::contains));
+    }
+
+    /** Whether the governed statement gives rows that the statement does not: those of a RETURNING that looks at new rows. */
+    boolean hidesRows(Analysis analysis) {
+        return analysis.relations().stream()
+                .filter(this::makesRows)
+                .flatMap(use -> use.writes().stream())
+                .anyMatch(site -> site instanceof WriteSite.NewRows made && made.outermost() && !made.returning());
     }
 
     /** The columns that a statement reads and that come masked, as {@code schema.relation.column}. */
@@ -345,6 +389,9 @@ final class GovernedReads {
                         .filter(use.columnsRead()::contains)
                         .forEach(column -> masked.add(use.name() + "." + column));
             }
+            standing.rights().masks().getOrDefault(use.name(), Map.of()).keySet().stream()
+                    .filter(use.columnsReturned()::contains)
+                    .forEach(column -> masked.add(use.name() + "." + column));
         }
         return masked;
     }

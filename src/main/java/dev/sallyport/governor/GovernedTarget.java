@@ -4,6 +4,7 @@ import dev.sallyport.catalog.Relation;
 import dev.sallyport.policy.Rights.MaskedColumn;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Effect;
+import dev.sallyport.statement.Mask;
 import dev.sallyport.statement.RelationUse;
 import dev.sallyport.statement.WriteSite;
 import java.util.Map;
@@ -13,10 +14,13 @@ import java.util.Set;
 /** What a session with masks or filters may do to a relation that it writes. */
 record GovernedTarget(Analysis analysis, RelationUse use, Standing standing, GovernedReads reads) {
 
-    private static final Set<Effect> ON_ROWS = Set.of(Effect.INSERT, Effect.UPDATE, Effect.DELETE);
+    private static final Set<Effect> ON_ROWS = Set.of(Effect.INSERT, Effect.UPDATE, Effect.DELETE, Effect.COPY_IN);
 
     /** A view is written through to what it shows, and reads of that are none of the statement's. */
     private Optional<Refusal> view() {
+        if (use.effects().stream().noneMatch(ON_ROWS::contains)) {
+            return Optional.empty();
+        }
         return standing.catalog()
                 .relation(use.name())
                 .filter(relation -> relation.view().isPresent())
@@ -30,6 +34,9 @@ record GovernedTarget(Analysis analysis, RelationUse use, Standing standing, Gov
                 standing.catalog().relation(use.name()).filter(Relation::rules).isPresent();
         if (ruled && use.effects().stream().anyMatch(ON_ROWS::contains)) {
             return refuse(use.name() + " has rules, which do what masks and filters do not cover");
+        }
+        if (replacesView()) {
+            return Optional.empty();
         }
         Optional<Refusal> throughView = view();
         Map<String, MaskedColumn> masks = standing.rights().masks().getOrDefault(use.name(), Map.of());
@@ -72,7 +79,14 @@ record GovernedTarget(Analysis analysis, RelationUse use, Standing standing, Gov
             }
         }
         for (String column : use.columnsRead()) {
-            if (masks.containsKey(column)) {
+            MaskedColumn masked = masks.get(column);
+            if (masked == null) {
+                continue;
+            }
+            if (masked.mask().kind() == Mask.Kind.DENY_USE) {
+                return GovernedAccess.deniedUse(use.name(), column, masked);
+            }
+            if (!use.columnsReturned().contains(column)) {
                 return refuse("column " + use.name() + "." + column + " is masked for this session and cannot be read"
                         + " in a write");
             }
@@ -92,11 +106,11 @@ record GovernedTarget(Analysis analysis, RelationUse use, Standing standing, Gov
         }
         for (Effect effect : use.effects()) {
             switch (effect) {
-                case INSERT, COPY_IN, TRUNCATE, DROP -> {
+                case TRUNCATE, DROP -> {
                     return refuse(analysis.command() + " on " + use.name() + " is not open to a session that sees only"
                             + " some of its rows");
                 }
-                case UPDATE, DELETE -> {
+                case INSERT, UPDATE, DELETE, COPY_IN -> {
                     if (use.writes().isEmpty()) {
                         return refuse(analysis.command() + " on " + use.name() + " cannot be kept to the rows that this"
                                 + " session sees");
@@ -117,13 +131,32 @@ record GovernedTarget(Analysis analysis, RelationUse use, Standing standing, Gov
                         REPLICATION -> {}
             }
         }
-        for (String column : use.columnsWritten()) {
-            if (filter.columns().contains(column)) {
-                return refuse("column " + use.name() + "." + column + " decides which rows this session sees and so"
-                        + " cannot be written by it");
-            }
+        return reads.makesRows(use) ? newRows() : Optional.empty();
+    }
+
+    private Optional<Refusal> newRows() {
+        if (analysis.command().equals("PREPARE") && reads.hidesRows(analysis)) {
+            return refuse(
+                    "new rows of " + use.name() + " cannot be looked at in a statement that is prepared with PREPARE;"
+                            + " use the protocol's own prepared statements, or RETURNING");
         }
-        return Optional.empty();
+        boolean unseen = use.writes().stream()
+                .anyMatch(site -> site instanceof WriteSite.NewRows made
+                        && made.returning()
+                        && made.always().isEmpty());
+        return unseen
+                ? refuse("new rows of " + use.name()
+                        + " cannot be looked at; let RETURNING give one of its columns as it" + " is")
+                : Optional.empty();
+    }
+
+    /** CREATE OR REPLACE VIEW: what is defined is governed when it is read. */
+    private boolean replacesView() {
+        return use.effects().equals(Set.of(Effect.CREATE))
+                && standing.catalog()
+                        .relation(use.name())
+                        .filter(relation -> relation.view().isPresent())
+                        .isPresent();
     }
 
     private static Optional<Refusal> refuse(String why) {

@@ -169,7 +169,8 @@ public final class Governor {
                     analysis.namedObjects(),
                     analysis.createsTemporary(),
                     analysis.catalogChange(),
-                    analysis.transaction()));
+                    analysis.transaction(),
+                    permitted.hidesRows().get(at)));
             boolean runsCode = Judge.movesPath(analysis);
             movesPath |= runsCode;
             movesEncoding |= runsCode || analysis.settings().stream().anyMatch(Governor::changesReading);

@@ -60,6 +60,7 @@ public final class Judge {
         }
         List<List<RuleId>> rules = new ArrayList<>();
         List<Set<String>> masked = new ArrayList<>();
+        List<Boolean> hidesRows = new ArrayList<>();
         Limits limits = Limits.NONE;
         GovernedReads reads = new GovernedReads(analyzer, governing, standing);
         for (Analysis analysis : analyses) {
@@ -82,8 +83,9 @@ public final class Judge {
                 }
             }
             masked.add(reads.masked(analysis));
+            hidesRows.add(reads.hidesRows(analysis));
         }
-        return new Judgement.Permitted(analyses, rules, masked, limits, governed(text, analyses, reads));
+        return new Judgement.Permitted(analyses, rules, masked, hidesRows, limits, governed(text, analyses, reads));
     }
 
     private static Refusal notUnderstood(Analysis analysis) {
@@ -158,8 +160,7 @@ public final class Judge {
             reads.relations(analysis)
                     .forEach((name, relation) ->
                             relations.merge(name, relation, (one, other) -> one.barrier() ? one : other));
-            reads.writes(analysis)
-                    .forEach((name, write) -> writes.merge(name, write, (one, other) -> one.barrier() ? one : other));
+            reads.writes(analysis).forEach((name, write) -> writes.merge(name, write, GovernedWrite::and));
         }
         return relations.isEmpty() && writes.isEmpty()
                 ? Optional.empty()

@@ -19,12 +19,14 @@ public sealed interface Judgement {
      *
      * @param rules the rules behind each statement, in the order of the statements
      * @param masked the columns that each statement reads and that come masked
+     * @param hidesRows for each statement, whether the governed one gives rows that are not the client's
      * @param governed what to run instead, when it touches governed relations
      */
     record Permitted(
             List<Analysis> analyses,
             List<List<RuleId>> rules,
             List<Set<String>> masked,
+            List<Boolean> hidesRows,
             Limits limits,
             Optional<GovernedText> governed)
             implements Judgement {}

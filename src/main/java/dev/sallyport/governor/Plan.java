@@ -37,6 +37,11 @@ public record Plan(
         return governed.map(GovernedText::text).orElse(text);
     }
 
+    /** Whether rows that the database answers with are not for the client. */
+    public boolean hidesRows() {
+        return steps.stream().anyMatch(Step::hidesRows);
+    }
+
     /** Whether it stands on the same facts: then running one is running the other. */
     public boolean sameTextAs(Plan other) {
         return text.equals(other.text) && forwarded().equals(other.forwarded());
@@ -46,6 +51,7 @@ public record Plan(
      * One statement of the text.
      *
      * @param part its part of every record of it
+     * @param hidesRows whether the rows that the database answers with are the gate's own, and not for the client
      */
     public record Step(
             String command,
@@ -53,7 +59,8 @@ public record Plan(
             List<NamedObject> namedObjects,
             Set<String> createsTemporary,
             boolean catalogChange,
-            Optional<TransactionControl> transaction) {
+            Optional<TransactionControl> transaction,
+            boolean hidesRows) {
 
         /** The SQL-level prepared statement that it runs. */
         public Optional<String> executes() {

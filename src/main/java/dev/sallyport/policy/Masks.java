@@ -1,12 +1,15 @@
 package dev.sallyport.policy;
 
 import dev.sallyport.catalog.Catalog;
+import dev.sallyport.catalog.Column;
+import dev.sallyport.catalog.Relation;
 import dev.sallyport.catalog.RelationName;
 import dev.sallyport.statement.Mask;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -22,6 +25,7 @@ final class Masks {
             add(masks, rule, tags.having(rule.tags()));
             rule.columns().forEach(pattern -> add(masks, rule, ColumnSet.of(pattern, catalog)));
         });
+        masks.forEach((name, columns) -> catalog.relation(name).ifPresent(relation -> inherit(relation, columns)));
         Map<RelationName, Map<String, Rights.MaskedColumn>> frozen = new HashMap<>();
         masks.forEach((relation, columns) -> frozen.put(relation, Map.copyOf(columns)));
         return Map.copyOf(frozen);
@@ -36,6 +40,30 @@ final class Masks {
             names.forEach(name -> masked.merge(
                     name, new Rights.MaskedColumn(rule.mask(), List.of(rule.id()), rule.writable()), Masks::both));
         });
+    }
+
+    /** A column that is computed from masked ones and has no mask of its own has theirs, as far as they fit it. */
+    private static void inherit(Relation relation, Map<String, Rights.MaskedColumn> columns) {
+        Map<String, Rights.MaskedColumn> inherited = new HashMap<>();
+        for (Column column : relation.columns()) {
+            if (!columns.containsKey(column.name())) {
+                column.generatedFrom().orElse(Set.of()).stream()
+                        .map(columns::get)
+                        .filter(Objects::nonNull)
+                        .reduce(Masks::both)
+                        .ifPresent(source -> inherited.put(column.name(), ofDerived(source)));
+            }
+        }
+        columns.putAll(inherited);
+    }
+
+    /** What of a value may be seen tells nothing of what may be seen of what is computed from it. */
+    private static Rights.MaskedColumn ofDerived(Rights.MaskedColumn source) {
+        Mask mask = switch (source.mask().kind()) {
+            case DENY_USE, NULL, REDACT, HASH, TOKEN -> source.mask();
+            case CONSTANT, GENERALIZE, PARTIAL, EMAIL -> Mask.of(Mask.Kind.REDACT);
+        };
+        return new Rights.MaskedColumn(mask, source.rules(), source.writable());
     }
 
     private static Rights.MaskedColumn both(Rights.MaskedColumn one, Rights.MaskedColumn other) {

@@ -72,16 +72,15 @@ record Tags(
     Set<String> of(RelationUse use) {
         Set<String> found = new HashSet<>(relations.getOrDefault(use.name(), Set.of()));
         boolean all = use.wholeRow() || use.standing() == RelationUse.Standing.UNRESOLVED;
+        Set<String> read = withSources(use);
         columns.getOrDefault(use.name(), Map.of()).forEach((column, tags) -> {
-            if (all
-                    || use.columnsRead().contains(column)
-                    || use.columnsWritten().contains(column)) {
+            if (all || read.contains(column) || use.columnsWritten().contains(column)) {
                 found.addAll(tags);
             }
         });
-        for (RelationName read : catalog.readsThrough(use.name())) {
-            found.addAll(relations.getOrDefault(read, Set.of()));
-            columns.getOrDefault(read, Map.of()).values().forEach(found::addAll);
+        for (RelationName behind : catalog.readsThrough(use.name())) {
+            found.addAll(relations.getOrDefault(behind, Set.of()));
+            columns.getOrDefault(behind, Map.of()).values().forEach(found::addAll);
         }
         Set<String> withParents = new HashSet<>(found);
         for (String tag : found) {
@@ -90,6 +89,15 @@ record Tags(
             }
         }
         return withParents;
+    }
+
+    /** The columns that are read, and those that they are computed from. */
+    private Set<String> withSources(RelationUse use) {
+        Set<String> read = new HashSet<>(use.columnsRead());
+        catalog.relation(use.name()).map(Relation::columns).orElse(List.of()).stream()
+                .filter(column -> use.columnsRead().contains(column.name()))
+                .forEach(column -> column.generatedFrom().ifPresent(read::addAll));
+        return read;
     }
 
     private static boolean anyCovers(List<String> wanted, Set<String> tags) {

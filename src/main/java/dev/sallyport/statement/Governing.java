@@ -13,15 +13,15 @@ public interface Governing {
      * @param analyses of this very text, all of its statements
      * @param governed what stands in the place of each governed relation; every source use of such a relation must have
      *     only {@link ReadSite.Replaceable} sites
-     * @param narrowed which rows of a relation are written at most; every use of such a relation as a target must have only
-     *     {@link WriteSite.Narrowable} sites
+     * @param written how relations are written; no use of such a relation as a target may have a {@link WriteSite.Fixed}
+     *     site where rows are narrowed down or looked at
      * @throws IllegalArgumentException when a site cannot be replaced
      */
     GovernedText govern(
             String text,
             List<Analysis> analyses,
             Map<RelationName, GovernedRelation> governed,
-            Map<RelationName, GovernedWrite> narrowed);
+            Map<RelationName, GovernedWrite> written);
 
     /**
      * A column of a governed relation as it is shown: {@code expression AS name}. The expression is the dialect's.

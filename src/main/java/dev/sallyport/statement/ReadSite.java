@@ -1,6 +1,7 @@
 package dev.sallyport.statement;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** A place in a text where a relation is read. */
 public sealed interface ReadSite {
@@ -19,6 +20,29 @@ public sealed interface ReadSite {
      * @param columns that list, without its parentheses
      */
     record Copied(Span span, Optional<Span> columns) implements ReadSite {}
+
+    /**
+     * A reference with TABLESAMPLE after it, which goes into the subquery.
+     *
+     * @param clause TABLESAMPLE, its method and all in parentheses after it
+     */
+    record Sampled(Replaceable relation, Span clause) implements ReadSite {}
+
+    /**
+     * The query is grouped by the relation's primary key, and names columns that depend on it: the database sees that of a
+     * relation, not of a subquery, so they must be among the groups.
+     *
+     * @param at where they can be put: bytes from the start of the text, behind an element
+     * @param alias what the relation is called there, as an identifier without quotes
+     */
+    record Grouped(int at, String alias, Set<String> columns) implements ReadSite {
+        public Grouped {
+            columns = Set.copyOf(columns);
+        }
+    }
+
+    /** The reference becomes part of a definition, and is governed whenever what is defined is read. */
+    record Defined() implements ReadSite {}
 
     /**
      * The relation is read here, and no subquery can stand in its place.

@@ -16,10 +16,11 @@ import java.util.Set;
  * @param columnsRead columns whose values the statement can depend on, for a target in SET, WHERE, RETURNING, ON
  *     CONFLICT and the like too. More than are truly read where that cannot be told; all of the catalog's columns for a
  *     star or a whole-row reference
+ * @param columnsReturned those of columnsRead that nothing but RETURNING reads, where {@link WriteSite}s say
  * @param columnsWritten columns that get values; for an INSERT without a column list all columns
  * @param wholeRow whether the row as a whole is referred to ({@code *}, {@code t.*}, {@code t} as a value)
  * @param sites for a source, every place it is read at
- * @param writes for the target of UPDATE and DELETE, every place that says which rows
+ * @param writes for the target of INSERT, UPDATE, DELETE and COPY, every place that says something about its rows
  */
 public record RelationUse(
         RelationName name,
@@ -28,6 +29,7 @@ public record RelationUse(
         Role role,
         Set<Effect> effects,
         Set<String> columnsRead,
+        Set<String> columnsReturned,
         Set<String> columnsWritten,
         boolean wholeRow,
         List<ReadSite> sites,
@@ -36,6 +38,7 @@ public record RelationUse(
     public RelationUse {
         effects = Set.copyOf(effects);
         columnsRead = Set.copyOf(columnsRead);
+        columnsReturned = Set.copyOf(columnsReturned);
         columnsWritten = Set.copyOf(columnsWritten);
         sites = List.copyOf(sites);
         writes = List.copyOf(writes);

@@ -38,6 +38,9 @@ class CatalogReaderTest {
             CREATE TABLE orders (id int, at date NOT NULL) PARTITION BY RANGE (at);
             CREATE TABLE orders_2026 PARTITION OF orders FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
             CREATE TABLE "Odd.Name" ("a b" int);
+            CREATE TABLE computed (
+                one int, two int, three int GENERATED ALWAYS AS (one + 1) STORED, PRIMARY KEY (two, one) INCLUDE (three));
+            CREATE TABLE deferred (id int PRIMARY KEY DEFERRABLE);
             CREATE FUNCTION shout(text) RETURNS text LANGUAGE sql AS 'SELECT upper($1)';
             CREATE FUNCTION hr.secret() RETURNS int LANGUAGE sql AS 'SELECT 1';
             CREATE OPERATOR !!! (RIGHTARG = text, FUNCTION = shout);
@@ -109,6 +112,8 @@ class CatalogReaderTest {
                         Map.entry("public.orders", RelationKind.PARTITIONED_TABLE),
                         Map.entry("public.orders_2026", RelationKind.TABLE),
                         Map.entry("public.Odd.Name", RelationKind.TABLE),
+                        Map.entry("public.computed", RelationKind.TABLE),
+                        Map.entry("public.deferred", RelationKind.TABLE),
                         Map.entry("public.people", RelationKind.VIEW),
                         Map.entry("public.loud", RelationKind.VIEW),
                         Map.entry("public.operated", RelationKind.VIEW),
@@ -165,6 +170,17 @@ class CatalogReaderTest {
         assertThat(relation(catalog, "public", "people").callsUserCode()).isFalse();
         assertThat(relation(catalog, "public", "loud").callsUserCode()).isTrue();
         assertThat(relation(catalog, "public", "operated").callsUserCode()).isTrue();
+    }
+
+    @Test
+    void keys_and_what_columns_are_computed_from_are_read() {
+        Catalog catalog = reader().load(1);
+        Relation computed = relation(catalog, "public", "computed");
+        assertThat(computed.primaryKey()).containsExactlyInAnyOrder("one", "two");
+        assertThat(computed.columns())
+                .extracting(Column::generatedFrom)
+                .containsExactly(Optional.empty(), Optional.empty(), Optional.of(Set.of("one")));
+        assertThat(relation(catalog, "public", "deferred").primaryKey()).isEmpty();
     }
 
     @Test

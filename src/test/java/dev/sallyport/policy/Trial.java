@@ -54,12 +54,14 @@ final class Trial {
     }
 
     private static Relation table(String name, Set<RelationName> parents, String... columns) {
-        return new Relation(1, name(name), RelationKind.TABLE, columns(columns), parents, Optional.empty(), false);
+        return new Relation(
+                1, name(name), RelationKind.TABLE, columns(columns), parents, Set.of(), Optional.empty(), false);
     }
 
     private static Relation view(String name, Set<RelationName> dependsOn, String... columns) {
         ViewDefinition view = new ViewDefinition("SELECT", dependsOn, false, false, Optional.empty());
-        return new Relation(1, name(name), RelationKind.VIEW, columns(columns), Set.of(), Optional.of(view), false);
+        return new Relation(
+                1, name(name), RelationKind.VIEW, columns(columns), Set.of(), Set.of(), Optional.of(view), false);
     }
 
     private static List<Column> columns(String... names) {
@@ -178,6 +180,7 @@ final class Trial {
                         effect == Effect.READ ? RelationUse.Role.SOURCE : RelationUse.Role.TARGET,
                         Set.of(effect),
                         columns,
+                        Set.of(),
                         Set.of(),
                         dots == 1,
                         List.of(),

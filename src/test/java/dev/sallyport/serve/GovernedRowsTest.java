@@ -154,7 +154,6 @@ class GovernedRowsTest {
                 "truncate events",
                 "copy customers from stdin",
                 "merge into customers c using orders o on o.customer_id = c.id when matched then delete",
-                "select * from customers tablesample system (100)",
                 "explain analyze select * from customers",
                 "explain (analyze, costs off) select * from everybody",
                 "update everybody set name = 'x'",

@@ -351,7 +351,7 @@ final class ClientSide implements Inbox.Reader {
 
     private Fate execute(Body body) {
         String portal = body.name();
-        var _ = body.int32(); // how many rows at most
+        int most = body.int32();
         body.end();
         Optional<Prepared.Entry> entry = session.prepared().portal(portal);
         if (entry.isEmpty()) {
@@ -374,7 +374,13 @@ final class ClientSide implements Inbox.Reader {
         session.batchOpen(true);
         send(new Exchange.Executed(run), plan);
         limitTime(run);
-        return Fate.PASS;
+        if (most == 0 || !plan.hidesRows()) {
+            return Fate.PASS;
+        }
+        // The client cannot know of rows, so the database must not wait for it to ask for more.
+        inbox.flush();
+        legs.toDatabase(messages.execute(portal));
+        return Fate.DROP;
     }
 
     private Fate describe(Body body) {
@@ -390,7 +396,7 @@ final class ClientSide implements Inbox.Reader {
                     : unknownName("34000", "portal", name, false);
         }
         session.batchOpen(true);
-        session.owed().add(new Exchange.Described());
+        session.owed().add(new Exchange.Described(entry.get().plan().hidesRows()));
         return Fate.PASS;
     }
 
@@ -647,7 +653,8 @@ final class ClientSide implements Inbox.Reader {
                         step.namedObjects(),
                         step.createsTemporary(),
                         inner.catalogChange() || step.catalogChange(),
-                        inner.transaction()))
+                        inner.transaction(),
+                        inner.hidesRows()))
                 .orElse(step);
     }
 
@@ -711,8 +718,7 @@ final class ClientSide implements Inbox.Reader {
             // It is refused all the same; that it was cannot be recorded now.
         }
         Refusal refusal = refuse.refusal();
-        Problem problem = new Problem(
-                false, refusal.code(), refusal.message(), refusal.detail(), refusal.hint(), refusal.position());
+        Problem problem = Problem.of(refusal);
         if (session.quiet() && session.transaction() == Protocol.IDLE) {
             legs.toClient(messages.error(problem));
             if (simple) {

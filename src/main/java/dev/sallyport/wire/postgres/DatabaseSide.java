@@ -3,6 +3,8 @@ package dev.sallyport.wire.postgres;
 import dev.sallyport.audit.Outcome;
 import dev.sallyport.governor.Execution;
 import dev.sallyport.governor.Plan;
+import dev.sallyport.governor.Refusal;
+import dev.sallyport.governor.Signal;
 import dev.sallyport.statement.NamedObject;
 import dev.sallyport.wire.ProtocolException;
 import dev.sallyport.wire.postgres.Inbox.Fate;
@@ -176,7 +178,7 @@ final class DatabaseSide implements Inbox.Reader {
 
     private Fate row(long length) {
         Run run = expectRun();
-        if (run.state() == Run.State.CUT_OFF) {
+        if (run.state() == Run.State.CUT_OFF || run.hidesRows()) {
             return Fate.DROP;
         }
         run.row(length);
@@ -338,6 +340,15 @@ final class DatabaseSide implements Inbox.Reader {
                 yield Fate.DROP;
             }
             case RUNNING, FAILED -> {
+                Optional<Refusal> meant =
+                        Signal.meaning(said.code(), said.field('M').orElse(""));
+                if (meant.isPresent()) {
+                    run.end(Outcome.Status.ERROR, meant.get().code(), -1);
+                    run.state(Run.State.FAILED);
+                    inbox.flush();
+                    legs.toClient(messages.error(Problem.of(meant.get())));
+                    yield Fate.DROP;
+                }
                 boolean cancelled = said.code().equals("57014");
                 run.end(cancelled ? Outcome.Status.CANCELLED : Outcome.Status.ERROR, said.code(), -1);
                 run.state(Run.State.FAILED);
@@ -424,12 +435,16 @@ final class DatabaseSide implements Inbox.Reader {
     }
 
     private Fate rowDescription() {
-        if (session.owed().peek() instanceof Exchange.Described) {
+        if (session.owed().peek() instanceof Exchange.Described(boolean hidesRows)) {
             session.owed().remove();
-        } else {
-            var _ = expectRun();
+            if (hidesRows) {
+                inbox.flush();
+                legs.toClient(messages.bare('n'));
+                return Fate.DROP;
+            }
+            return Fate.PASS;
         }
-        return Fate.PASS;
+        return expectRun().hidesRows() ? Fate.DROP : Fate.PASS;
     }
 
     /** From here on the database ignores every Sync up to the end of the data, also those that are on their way. */

@@ -1,5 +1,6 @@
 package dev.sallyport.wire.postgres;
 
+import dev.sallyport.governor.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,11 @@ final class Messages {
             Optional<String> detail,
             Optional<String> hint,
             OptionalInt position) {
+
+        static Problem of(Refusal refusal) {
+            return new Problem(
+                    false, refusal.code(), refusal.message(), refusal.detail(), refusal.hint(), refusal.position());
+        }
 
         static Problem fatal(String code, String message) {
             return new Problem(true, code, message, Optional.empty(), Optional.empty(), OptionalInt.empty());
@@ -129,6 +135,15 @@ final class Messages {
             text(body, name);
         });
         return out;
+    }
+
+    /** Execute of a portal to its end. */
+    ByteBuf execute(String portal) {
+        return message('E', out -> {
+            out.writeCharSequence(portal, StandardCharsets.ISO_8859_1);
+            out.writeByte(0);
+            out.writeInt(0);
+        });
     }
 
     ByteBuf bare(char type) {

@@ -59,6 +59,11 @@ final class Run {
         return current < executions.size() ? Optional.of(executions.get(current)) : Optional.empty();
     }
 
+    /** Whether the rows of the statement that the database is at are not for the client. */
+    boolean hidesRows() {
+        return execution().filter(execution -> execution.step().hidesRows()).isPresent();
+    }
+
     void row(long size) {
         rows++;
         allRows++;

@@ -1,6 +1,11 @@
 package dev.sallyport.statement.sql.postgres;
 
+import dev.sallyport.catalog.Column;
+import dev.sallyport.catalog.Relation;
+import dev.sallyport.statement.Span;
+import dev.sallyport.statement.WriteSite;
 import dev.sallyport.statement.sql.postgres.Scope.Source;
+import dev.sallyport.statement.sql.postgres.Scope.Source.Manner;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,23 +27,23 @@ final class Columns {
         List<String> names = reference.strings("fields");
         boolean star = reference.list("fields").stream().anyMatch(node -> node.is("A_Star"));
         if (names.isEmpty()) {
-            scope.sources().forEach(Columns::wholeRow);
+            star(reference, scope);
             return;
         }
         String last = names.getLast();
         int qualifiers = star ? names.size() : names.size() - 1;
         if (qualifiers == 0) {
-            unqualified(last, scope);
+            unqualified(reference, last, scope);
             return;
         }
         Optional<Source> source = find(names.get(qualifiers - 1), schema(names, qualifiers), scope);
         source.ifPresent(found -> {
             if (star) {
-                wholeRow(found);
+                all(reference, found, List.of(), List.of());
             } else {
-                qualified(found, last);
+                qualified(reference, found, last);
             }
-            if (qualifiers > 1) {
+            if (qualifiers > 1 && found.manner() == Manner.READ) {
                 found.uses().forEach(use -> use.add(findings.site(sites.qualifier(reference, qualifiers))));
             }
         });
@@ -48,19 +53,52 @@ final class Columns {
         return qualifiers > 1 ? Optional.of(names.get(qualifiers - 2)) : Optional.empty();
     }
 
-    private void unqualified(String name, Scope scope) {
+    /** {@code *}: the columns of all sources, those of the relation that is written in RETURNING too. */
+    private void star(Node reference, Scope scope) {
+        List<Source> sources = scope.sources().stream()
+                .filter(source -> source.manner() != Manner.RETURNED_BY_NAME)
+                .toList();
+        for (int at = 0; at < sources.size(); at++) {
+            all(
+                    reference,
+                    sources.get(at),
+                    sources.subList(0, at).stream().map(Source::alias).toList(),
+                    sources.subList(at + 1, sources.size()).stream()
+                            .map(Source::alias)
+                            .toList());
+        }
+    }
+
+    private void all(Node reference, Source source, List<String> before, List<String> after) {
+        boolean named = !before.contains("") && !after.contains("");
+        if (source.manner() == Manner.READ || !named) {
+            wholeRow(source);
+            return;
+        }
+        Optional<Span> span = sites.reference(reference);
+        for (Use use : source.uses()) {
+            span.ifPresentOrElse(
+                    found -> use.returnedAll(new WriteSite.ReturnedAll(found, source.alias(), before, after)),
+                    use::readWholeRow);
+        }
+    }
+
+    private void unqualified(Node reference, String name, Scope scope) {
         boolean certain = false;
         boolean possible = false;
         for (Optional<Scope> level = scopeOf(scope); level.isPresent() && !certain; level = outer(level)) {
             for (Source source : level.get().sources()) {
+                if (source.manner() == Manner.RETURNED_BY_NAME) {
+                    continue;
+                }
                 for (Use use : source.uses()) {
                     switch (use.has(name)) {
                         case YES -> {
-                            use.read(name);
+                            take(reference, source, use, name);
                             certain = true;
                         }
                         case MAYBE -> {
-                            use.read(name);
+                            take(reference, source, use, name);
                             possible = true;
                         }
                         case NO -> {}
@@ -79,13 +117,25 @@ final class Columns {
         }
     }
 
-    private void qualified(Source source, String name) {
+    private void take(Node reference, Source source, Use use, String name) {
+        source.refer(name);
+        if (source.manner() == Manner.READ) {
+            use.read(name);
+            return;
+        }
+        sites.reference(reference)
+                .ifPresentOrElse(
+                        span -> use.returned(name, new WriteSite.Returned(span, source.alias(), name)),
+                        () -> use.read(name));
+    }
+
+    private void qualified(Node reference, Source source, String name) {
         boolean certain = !source.uses().isEmpty();
         for (Use use : source.uses()) {
             switch (use.has(name)) {
-                case YES -> use.read(name);
+                case YES -> take(reference, source, use, name);
                 case MAYBE -> {
-                    use.read(name);
+                    take(reference, source, use, name);
                     certain = false;
                 }
                 case NO -> {
@@ -111,6 +161,7 @@ final class Columns {
         for (Source source : scope.sources()) {
             for (Use use : source.uses()) {
                 if (use.has(name) != Use.Has.NO) {
+                    source.refer(name);
                     use.read(name);
                 }
             }
@@ -131,7 +182,12 @@ final class Columns {
     }
 
     static void wholeRow(Source source) {
-        source.uses().forEach(Use::readWholeRow);
+        for (Use use : source.uses()) {
+            use.readWholeRow();
+            use.relation().map(Relation::columns).orElse(List.of()).stream()
+                    .map(Column::name)
+                    .forEach(source::refer);
+        }
     }
 
     private static Optional<Scope> scopeOf(Scope scope) {

@@ -43,6 +43,7 @@ final class Findings {
     private boolean cascades;
     private final Set<String> unresolvedColumns = new LinkedHashSet<>();
     private Optional<String> fixed = Optional.empty();
+    private boolean defined;
 
     void add(Effect... more) {
         effects.addAll(Arrays.asList(more));
@@ -121,8 +122,15 @@ final class Findings {
         fixed = Optional.of(why);
     }
 
+    /** From here on what is read becomes part of a definition that is governed when it is read. */
+    void define() {
+        defined = true;
+    }
+
     ReadSite site(ReadSite replaceable) {
-        return fixed.<ReadSite>map(ReadSite.Fixed::new).orElse(replaceable);
+        return defined
+                ? new ReadSite.Defined()
+                : fixed.<ReadSite>map(ReadSite.Fixed::new).orElse(replaceable);
     }
 
     /** The statement is planned and not executed; functions may still run, as the planner evaluates constants. */

@@ -9,10 +9,8 @@ import dev.sallyport.statement.Governing;
 import dev.sallyport.statement.ReadSite;
 import dev.sallyport.statement.RelationUse;
 import dev.sallyport.statement.Span;
-import dev.sallyport.statement.WriteSite;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,88 +28,61 @@ public final class PostgresGoverning implements Governing {
             String text,
             List<Analysis> analyses,
             Map<RelationName, GovernedRelation> governed,
-            Map<RelationName, GovernedWrite> narrowed) {
+            Map<RelationName, GovernedWrite> written) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         Set<Replacement> replacements = new LinkedHashSet<>();
         for (Analysis analysis : analyses) {
             for (RelationUse use : analysis.relations()) {
                 GovernedRelation relation = governed.get(use.name());
                 if (relation != null) {
-                    use.sites().forEach(site -> replacements.add(replacement(utf8, use, site, relation)));
+                    use.sites().forEach(site -> replacements.addAll(replacements(utf8, use, site, relation)));
                 }
-                GovernedWrite write = narrowed.get(use.name());
+                GovernedWrite write = written.get(use.name());
                 if (write != null) {
-                    use.writes().forEach(site -> replacements.addAll(narrowed(use, site, write)));
+                    replacements.addAll(new WrittenRows(use, write).replacements());
                 }
             }
         }
         return splice(utf8, replacements.stream().sorted().toList());
     }
 
-    /** A piece of the text and what stands in its place; an empty piece is where something is put in. */
-    private record Replacement(int start, int end, String text) implements Comparable<Replacement> {
-        @Override
-        public int compareTo(Replacement other) {
-            return Comparator.comparingInt(Replacement::start)
-                    .thenComparingInt(Replacement::end)
-                    .compare(this, other);
-        }
-    }
-
-    private static Replacement replacement(byte[] utf8, RelationUse use, ReadSite site, GovernedRelation relation) {
+    private static List<Replacement> replacements(
+            byte[] utf8, RelationUse use, ReadSite site, GovernedRelation relation) {
         return switch (site) {
             case ReadSite.Fixed(String why) -> throw new IllegalArgumentException(use.name() + ": " + why);
+            case ReadSite.Defined() -> List.of();
             case ReadSite.Copied(var span, var columns) -> {
                 String list = columns.map(named -> text(utf8, named)).orElseGet(() -> copied(relation));
                 String subquery =
-                        "(" + select(use.name(), relation, relation.query().isEmpty()) + ")";
+                        "(" + select(use.name(), relation, relation.query().isEmpty(), "") + ")";
                 String text = "(SELECT " + list + " FROM " + subquery + " AS "
                         + RelationName.quote(use.name().name()) + ")";
-                yield new Replacement(span.start(), span.end(), text);
+                yield List.of(new Replacement(span, text));
             }
-            case ReadSite.Replaceable(var span, var form, boolean only) -> {
-                String own = RelationName.quote(use.name().name());
-                String subquery = "(" + select(use.name(), relation, only) + ")";
-                String text = switch (form) {
-                    case ALIASED -> subquery;
-                    case BARE -> subquery + " AS " + own;
-                    case TABLE_COMMAND -> "SELECT * FROM " + subquery + " AS " + own;
-                    case QUALIFIER -> own;
-                };
-                yield new Replacement(span.start(), span.end(), text);
-            }
+            case ReadSite.Replaceable reference -> List.of(replacement(use, reference, relation, ""));
+            case ReadSite.Sampled(ReadSite.Replaceable reference, Span clause) ->
+                List.of(replacement(use, reference, relation, " " + text(utf8, clause)), new Replacement(clause, ""));
+            case ReadSite.Grouped(int at, String alias, var columns) ->
+                List.of(new Replacement(
+                        new Span(at, at),
+                        columns.stream()
+                                .sorted()
+                                .map(column -> ", " + RelationName.quote(alias) + "." + RelationName.quote(column))
+                                .collect(Collectors.joining())));
         };
     }
 
-    private static List<Replacement> narrowed(RelationUse use, WriteSite site, GovernedWrite write) {
-        return switch (site) {
-            case WriteSite.Fixed(String why) -> throw new IllegalArgumentException(use.name() + ": " + why);
-            case WriteSite.Narrowable(String alias, var condition, int end) -> {
-                String filter = filter(use.name(), alias, write);
-                if (condition.isEmpty()) {
-                    yield List.of(new Replacement(end, end, " WHERE " + filter));
-                }
-                int start = condition.get().start();
-                int stop = condition.get().end();
-                // CASE keeps the order of its parts, AND does not.
-                yield write.barrier()
-                        ? List.of(
-                                new Replacement(start, start, "CASE WHEN " + filter + " THEN ("),
-                                new Replacement(stop, stop, "\n) ELSE false END"))
-                        : List.of(new Replacement(start, start, "("), new Replacement(stop, stop, "\n) AND " + filter));
-            }
+    private static Replacement replacement(
+            RelationUse use, ReadSite.Replaceable reference, GovernedRelation relation, String sample) {
+        String own = RelationName.quote(use.name().name());
+        String subquery = "(" + select(use.name(), relation, reference.only(), sample) + ")";
+        String text = switch (reference.form()) {
+            case ALIASED -> subquery;
+            case BARE -> subquery + " AS " + own;
+            case TABLE_COMMAND -> "SELECT * FROM " + subquery + " AS " + own;
+            case QUALIFIER -> own;
         };
-    }
-
-    /** The condition over the columns of one row, in a scope of its own where nothing else has names. */
-    private static String filter(RelationName name, String alias, GovernedWrite write) {
-        String columns = write.columns().stream()
-                .sorted()
-                .map(column -> RelationName.quote(alias) + "." + RelationName.quote(column) + " AS "
-                        + RelationName.quote(column))
-                .collect(Collectors.joining(", "));
-        return "(SELECT (" + write.filter() + "\n) FROM (SELECT " + columns + ") AS " + RelationName.quote(name.name())
-                + ")";
+        return new Replacement(reference.span(), text);
     }
 
     private static String text(byte[] utf8, Span span) {
@@ -126,14 +97,14 @@ public final class PostgresGoverning implements Governing {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String select(RelationName name, GovernedRelation relation, boolean only) {
+    private static String select(RelationName name, GovernedRelation relation, boolean only, String sample) {
         String list = relation.columns().stream()
                 .map(column -> column.expression() + " AS " + RelationName.quote(column.name()))
                 .collect(Collectors.joining(", "));
         String source = relation.query()
                 .map(query -> "(" + query + ") AS " + RelationName.quote(name.name()) + "(" + names(relation) + ")")
                 .orElseGet(() -> (only ? "ONLY " : "") + name.sql());
-        return "SELECT " + list + " FROM " + source
+        return "SELECT " + list + " FROM " + source + sample
                 + relation.filter().map(filter -> " WHERE (" + filter + "\n)").orElse("")
                 + (relation.barrier() ? " OFFSET 0" : "");
     }
@@ -150,16 +121,17 @@ public final class PostgresGoverning implements Governing {
         int at = 0;
         int originalChars = 0;
         for (Replacement replacement : replacements) {
-            String kept = new String(utf8, at, replacement.start - at, StandardCharsets.UTF_8);
+            int start = replacement.span().start();
+            int end = replacement.span().end();
+            String kept = new String(utf8, at, start - at, StandardCharsets.UTF_8);
             out.append(kept);
             originalChars += points(kept);
-            int length = points(
-                    new String(utf8, replacement.start, replacement.end - replacement.start, StandardCharsets.UTF_8));
+            int length = points(new String(utf8, start, end - start, StandardCharsets.UTF_8));
             int newStart = points(out);
-            out.append(replacement.text);
+            out.append(replacement.text());
             edits.add(new Edit(originalChars, originalChars + length, newStart, points(out)));
             originalChars += length;
-            at = replacement.end;
+            at = end;
         }
         out.append(new String(utf8, at, utf8.length - at, StandardCharsets.UTF_8));
         return new GovernedText(out.toString(), position -> original(edits, position));

@@ -76,7 +76,7 @@ public final class PostgresMasks implements Masking {
     }
 
     /** Means the same whatever {@code standard_conforming_strings} says. */
-    private static String literal(String value) {
+    static String literal(String value) {
         String quoted = "'" + value.replace("'", "''") + "'";
         return value.indexOf('\\') < 0 ? quoted : "E" + quoted.replace("\\", "\\\\");
     }

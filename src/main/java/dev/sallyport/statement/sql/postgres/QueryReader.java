@@ -14,9 +14,7 @@ final class QueryReader {
     private static final List<String> CLAUSES =
             List.of("distinctClause", "targetList", "groupClause", "windowClause", "valuesLists", "sortClause");
 
-    private static final List<String> PARTS = List.of("whereClause", "havingClause", "limitOffset", "limitCount");
-
-    /** Those of them that fail when they are negative. */
+    /** What fails when it is negative. */
     private static final List<String> COUNTS = List.of("limitOffset", "limitCount");
 
     private final Findings findings;
@@ -25,6 +23,7 @@ final class QueryReader {
     private final Columns columns;
     private final ExpressionReader expressions;
     private final WriteReader writes;
+    private final Groups groups;
 
     QueryReader(Findings findings, Lookup lookup, Sites sites, Columns columns, Functions functions) {
         this.findings = findings;
@@ -33,6 +32,7 @@ final class QueryReader {
         this.columns = columns;
         this.expressions = new ExpressionReader(findings, functions, columns, this);
         this.writes = new WriteReader(findings, lookup, sites, columns, expressions, this);
+        this.groups = new Groups(findings, sites);
     }
 
     ExpressionReader expressions() {
@@ -62,13 +62,15 @@ final class QueryReader {
         select.child("larg").ifPresent(left -> select(left, scope.sibling()));
         select.child("rarg").ifPresent(right -> select(right, scope.sibling()));
         select.list("fromClause").forEach(item -> from(item, scope));
+        expressions.read(select.child("whereClause"), scope);
+        scope.sources().forEach(Source::forget);
         for (String clause : CLAUSES) {
             expressions.readAll(select.list(clause), scope);
         }
-        for (String part : PARTS) {
-            expressions.read(select.child(part), scope);
-        }
+        expressions.read(select.child("havingClause"), scope);
+        groups.read(select, scope);
         for (String part : COUNTS) {
+            expressions.read(select.child(part), scope);
             select.child(part).ifPresent(count -> expressions.constantOrLeaky(Optional.of(count)));
         }
         if (!select.list("lockingClause").isEmpty()) {
@@ -130,7 +132,7 @@ final class QueryReader {
                 scope.addDerived(alias(item).orElse(""));
             }
             case "RangeTableSample" -> {
-                relation(item.required("relation"), scope, new ReadSite.Fixed("TABLESAMPLE is not governed yet"));
+                relation(item.required("relation"), scope, sites.sampled(item));
                 expressions.readAll(item.list("args"), scope);
                 expressions.read(item.child("repeatable"), scope);
             }

@@ -44,6 +44,44 @@ final class Sites {
         return new ReadSite.Replaceable(span(first, last), form, only);
     }
 
+    /** A relation with TABLESAMPLE after it. */
+    ReadSite sampled(Node sample) {
+        boolean plain = sample.list("args").stream().allMatch(Sites::constant)
+                && sample.child("repeatable").filter(seed -> !constant(seed)).isEmpty();
+        if (!plain) {
+            return new ReadSite.Fixed("the arguments of TABLESAMPLE are not constants");
+        }
+        int method = sample.location() < 0 ? -1 : source.indexAt(sample.location());
+        int last = method < 0 ? -1 : closing(endOfName(method) + 1);
+        if (last >= 0 && source.isWord(last + 1, "REPEATABLE")) {
+            last = closing(last + 2);
+        }
+        return last >= 0
+                        && source.isWord(method - 1, "TABLESAMPLE")
+                        && relation(sample.required("relation")) instanceof ReadSite.Replaceable replaceable
+                ? new ReadSite.Sampled(replaceable, span(method - 1, last))
+                : NOT_FOUND;
+    }
+
+    private static boolean constant(Node node) {
+        return node.is("A_Const")
+                || node.is("ParamRef")
+                || (node.is("TypeCast")
+                        && node.child("arg").filter(Sites::constant).isPresent());
+    }
+
+    /** The token that closes the parenthesis at a token; -1 when there is none. */
+    private int closing(int open) {
+        int depth = 0;
+        for (int token = open; token >= 0 && token < source.tokens().size(); token++) {
+            depth += source.isMark(token, "(") ? 1 : source.isMark(token, ")") ? -1 : 0;
+            if (depth <= 0) {
+                return source.isMark(token, ")") ? token : -1;
+            }
+        }
+        return -1;
+    }
+
     /** The table of COPY ... TO, and its columns. */
     ReadSite copied(Node rangeVar) {
         int first = source.indexAt(rangeVar.location());
@@ -76,11 +114,87 @@ final class Sites {
                 : new ReadSite.Replaceable(span(first, endOfPart(last)), ReadSite.Form.QUALIFIER, false);
     }
 
+    /** The whole of a reference to a column, or a star. */
+    Optional<Span> reference(Node columnRef) {
+        int first = source.indexAt(columnRef.location());
+        if (first < 0 || columnRef.location() < 0) {
+            return Optional.empty();
+        }
+        int last = source.isMark(first, "*") ? first : endOfPart(first);
+        for (int part = 1; part < columnRef.list("fields").size() && last >= 0; part++) {
+            if (!source.isMark(last + 1, ".")) {
+                return Optional.empty();
+            }
+            last = source.isMark(last + 2, "*") ? last + 2 : endOfPart(last + 2);
+        }
+        return last < 0 ? Optional.empty() : Optional.of(span(first, last));
+    }
+
+    /** The one token that a node starts with. */
+    Optional<Span> token(Node node) {
+        int token = node.location() < 0 ? -1 : source.indexAt(node.location());
+        return token < 0 ? Optional.empty() : Optional.of(span(token, token));
+    }
+
     /** What an UPDATE or DELETE says about which rows, after its relation. */
     WriteSite condition(Node rangeVar, String alias) {
-        int first = source.indexAt(rangeVar.location());
-        if (first < 0 || rangeVar.location() < 0) {
-            return new WriteSite.Fixed("the relation is not found in the text");
+        return tail(rangeVar.location())
+                .map(tail -> narrowable(tail, alias))
+                .orElse(new WriteSite.Fixed("the relation is not found in the text"));
+    }
+
+    /** What ON CONFLICT DO UPDATE says about which rows. */
+    WriteSite conflict(Node onConflict, String alias) {
+        int token = onConflict.location() < 0 ? -1 : source.indexAt(onConflict.location());
+        while (token >= 0 && token < source.tokens().size() - 1) {
+            if (source.isWord(token, "DO") && source.isWord(token + 1, "UPDATE")) {
+                return tail(source.tokens().get(token).start())
+                        .map(tail -> narrowable(tail, alias))
+                        .orElseThrow();
+            }
+            token++;
+        }
+        return new WriteSite.Fixed("ON CONFLICT is not found in the text");
+    }
+
+    private WriteSite narrowable(Tail tail, String alias) {
+        int end = source.tokens().get(tail.last).end();
+        if (tail.where < 0) {
+            return new WriteSite.Narrowable(alias, Optional.empty(), end);
+        }
+        return tail.where == tail.last
+                        || source.isWord(tail.where + 1, "CURRENT") && source.isWord(tail.where + 2, "OF")
+                ? new WriteSite.Fixed("WHERE CURRENT OF")
+                : new WriteSite.Narrowable(alias, Optional.of(span(tail.where + 1, tail.last)), end);
+    }
+
+    /** Where a RETURNING goes, or stands. */
+    Optional<Integer> beforeReturning(Node rangeVar) {
+        return tail(rangeVar.location())
+                .map(tail -> source.tokens().get(tail.last).end());
+    }
+
+    /** What COPY ... FROM says about which rows it takes. */
+    WriteSite copiedIn(Node rangeVar) {
+        return tail(rangeVar.location())
+                .<WriteSite>map(tail -> new WriteSite.CopiedIn(
+                        tail.where < 0 ? Optional.empty() : Optional.of(span(tail.where + 1, tail.last)),
+                        source.tokens().get(tail.last).end()))
+                .orElse(new WriteSite.Fixed("the relation is not found in the text"));
+    }
+
+    /**
+     * The rest of a statement up to its RETURNING or end.
+     *
+     * @param where the token of its own WHERE, or -1
+     * @param last its last token
+     */
+    private record Tail(int where, int last) {}
+
+    private Optional<Tail> tail(int location) {
+        int first = location < 0 ? -1 : source.indexAt(location);
+        if (first < 0) {
+            return Optional.empty();
         }
         int where = -1;
         int depth = 0;
@@ -98,16 +212,7 @@ final class Sites {
             }
             last = token;
         }
-        if (where < 0) {
-            return new WriteSite.Narrowable(
-                    alias, Optional.empty(), source.tokens().get(last).end());
-        }
-        return where == last || source.isWord(where + 1, "CURRENT") && source.isWord(where + 2, "OF")
-                ? new WriteSite.Fixed("WHERE CURRENT OF")
-                : new WriteSite.Narrowable(
-                        alias,
-                        Optional.of(span(where + 1, last)),
-                        source.tokens().get(last).end());
+        return Optional.of(new Tail(where, last));
     }
 
     private Span span(int firstToken, int lastToken) {

@@ -34,10 +34,12 @@ final class Use {
     private final Optional<Relation> relation;
     private final Set<Effect> effects = EnumSet.noneOf(Effect.class);
     private final Set<String> columnsRead = new LinkedHashSet<>();
+    private final Set<String> columnsReturned = new LinkedHashSet<>();
     private final Set<String> columnsWritten = new LinkedHashSet<>();
     private final Set<ReadSite> sites = new LinkedHashSet<>();
     private final Set<WriteSite> writes = new LinkedHashSet<>();
     private boolean wholeRow;
+    private Optional<WriteSite> lastReturned = Optional.empty();
 
     Use(RelationName name, Standing standing, Role role, Optional<Relation> relation) {
         this.name = name;
@@ -79,11 +81,40 @@ final class Use {
                 .orElse(Has.MAYBE);
     }
 
+    Optional<Relation> relation() {
+        return relation;
+    }
+
     void read(String column) {
         if (!SYSTEM_COLUMNS.contains(column)) {
             columnsRead.add(column);
+        } else if (role == Role.SOURCE) {
+            sites.add(new ReadSite.Fixed("its system column " + column + " is not shown"));
         }
         effects.add(Effect.READ);
+    }
+
+    /** RETURNING gives a column. */
+    void returned(String column, WriteSite site) {
+        if (!SYSTEM_COLUMNS.contains(column)) {
+            columnsReturned.add(column);
+            writes.add(site);
+            lastReturned = Optional.of(site);
+        }
+        effects.add(Effect.READ);
+    }
+
+    /** RETURNING gives all columns. */
+    void returnedAll(WriteSite site) {
+        relation.ifPresent(known -> known.columns().stream().map(Column::name).forEach(columnsReturned::add));
+        writes.add(site);
+        lastReturned = Optional.of(site);
+        effects.add(Effect.READ);
+    }
+
+    /** What RETURNING gave last of this relation. */
+    Optional<WriteSite> lastReturned() {
+        return lastReturned;
     }
 
     void readAllColumns() {
@@ -112,13 +143,18 @@ final class Use {
     }
 
     RelationUse finished() {
+        Set<String> onlyReturned = new LinkedHashSet<>(columnsReturned);
+        onlyReturned.removeAll(columnsRead);
+        Set<String> allRead = new LinkedHashSet<>(columnsRead);
+        allRead.addAll(columnsReturned);
         return new RelationUse(
                 name,
                 standing,
                 relation.map(Relation::kind),
                 role,
                 effects,
-                columnsRead,
+                allRead,
+                onlyReturned,
                 columnsWritten,
                 wholeRow,
                 java.util.List.copyOf(sites),

@@ -5,8 +5,11 @@ import dev.sallyport.statement.RelationUse.Role;
 import dev.sallyport.statement.WhereClause;
 import dev.sallyport.statement.WriteSite;
 import dev.sallyport.statement.sql.postgres.Scope.Source;
+import dev.sallyport.statement.sql.postgres.Scope.Source.Manner;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads INSERT, UPDATE, DELETE, MERGE, and the relations that statements act on. */
@@ -56,8 +59,7 @@ final class WriteReader {
 
     /** A relation that is made. */
     void create(Node reference) {
-        boolean temporary = reference.text("relpersistence").equals("t")
-                || reference.text("schemaname").startsWith(Lookup.TEMPORARY_SCHEMA);
+        boolean temporary = temporary(reference);
         String name = reference.text("relname");
         Lookup.Meaning meaning = lookup.created(reference.text("schemaname"), name, temporary);
         findings.use(meaning.name(), meaning.standing(), Role.TARGET, meaning.relation())
@@ -67,6 +69,11 @@ final class WriteReader {
         if (temporary) {
             findings.createsTemporary(name);
         }
+    }
+
+    static boolean temporary(Node reference) {
+        return reference.text("relpersistence").equals("t")
+                || reference.text("schemaname").startsWith(Lookup.TEMPORARY_SCHEMA);
     }
 
     /** INTO of SELECT INTO and CREATE TABLE AS. */
@@ -103,7 +110,9 @@ final class WriteReader {
         Scope rows = scope.inner();
         rows.add(source(reference, target));
         insert.child("onConflictClause").ifPresent(clause -> onConflict(clause, target, rows));
-        returning(insert.child("returningClause"), target, rows);
+        Map<Use, WriteSite> always =
+                returning(insert, target, rows, rows.sources().subList(0, 1));
+        newRows(insert, target, always, scope);
     }
 
     private void onConflict(Node clause, List<Use> target, Scope rows) {
@@ -121,7 +130,11 @@ final class WriteReader {
         });
         if (clause.text("action").equals("ONCONFLICT_UPDATE")) {
             findings.add(Effect.UPDATE);
-            target.forEach(use -> use.add(Effect.UPDATE));
+            WriteSite site = sites.conflict(clause, rows.sources().getFirst().alias());
+            for (Use use : target) {
+                use.add(Effect.UPDATE);
+                use.add(site);
+            }
             rows.addDerived("excluded");
             assignments(clause.list("targetList"), target, rows);
             expressions.read(clause.child("whereClause"), rows);
@@ -144,7 +157,8 @@ final class WriteReader {
         update.list("fromClause").forEach(item -> queries.from(item, rows));
         assignments(update.list("targetList"), target, rows);
         where(update.child("whereClause"), rows);
-        returning(update.child("returningClause"), target, rows);
+        Map<Use, WriteSite> always = returning(update, target, rows, plain(rows, update.list("fromClause")));
+        newRows(update, target, always, scope);
     }
 
     void delete(Node delete, Scope scope) {
@@ -155,7 +169,7 @@ final class WriteReader {
         rows.add(source(reference, target));
         delete.list("usingClause").forEach(item -> queries.from(item, rows));
         where(delete.child("whereClause"), rows);
-        returning(delete.child("returningClause"), target, rows);
+        var _ = returning(delete, target, rows, plain(rows, delete.list("usingClause")));
     }
 
     private List<Use> narrowable(Node reference, Effect effect) {
@@ -191,7 +205,9 @@ final class WriteReader {
         for (Node clause : merge.list("mergeWhenClauses")) {
             action(clause, target, rows);
         }
-        returning(merge.child("returningClause"), target, rows);
+        List<Source> sources = new ArrayList<>(plain(rows, List.of(merge.required("sourceRelation"))));
+        sources.add(sources.removeFirst()); // the columns of what is merged come first
+        var _ = returning(merge, target, rows, sources);
     }
 
     private void action(Node clause, List<Use> target, Scope rows) {
@@ -214,16 +230,64 @@ final class WriteReader {
         expressions.readAll(clause.list("values"), rows);
     }
 
-    private void returning(Optional<Node> clause, List<Use> target, Scope rows) {
+    /** The sources of a statement, if {@code *} is the columns of one after the other. */
+    private static List<Source> plain(Scope rows, List<Node> items) {
+        List<Source> sources = new ArrayList<>(rows.sources());
+        if (items.stream().anyMatch(item -> item.is("JoinExpr"))) {
+            sources.add(new Source("", Optional.empty(), List.of()));
+        }
+        return sources;
+    }
+
+    /**
+     * The RETURNING of a statement.
+     *
+     * @param sources what {@code *} means, in its order; the relation that is written among them
+     * @return what it gives for every row, of each use of the relation that is written
+     */
+    private Map<Use, WriteSite> returning(Node statement, List<Use> target, Scope rows, List<Source> sources) {
+        Optional<Node> clause = statement.child("returningClause");
         if (clause.isEmpty()) {
-            return;
+            return Map.of();
         }
         findings.add(Effect.READ);
-        ROW_NAMES.forEach(name -> rows.add(new Source(name, Optional.empty(), target)));
-        for (Node option : clause.get().list("options")) {
-            rows.add(new Source(option.text("value"), Optional.empty(), target));
+        Scope list = rows.sibling();
+        for (Source source : sources) {
+            boolean written = source.equals(rows.sources().getFirst());
+            list.add(written ? new Source(source.alias(), source.schema(), target, Manner.RETURNED) : source);
         }
-        expressions.readAll(clause.get().list("exprs"), rows);
+        ROW_NAMES.forEach(name -> list.add(new Source(name, Optional.empty(), target, Manner.RETURNED_BY_NAME)));
+        for (Node option : clause.get().list("options")) {
+            list.add(new Source(option.text("value"), Optional.empty(), target, Manner.RETURNED_BY_NAME));
+        }
+        Map<Use, WriteSite> always = new HashMap<>();
+        for (Node item : clause.get().list("exprs")) {
+            List<Optional<WriteSite>> before =
+                    target.stream().map(Use::lastReturned).toList();
+            expressions.read(item, list);
+            boolean column =
+                    item.child("val").filter(value -> value.is("ColumnRef")).isPresent();
+            for (int at = 0; column && at < target.size(); at++) {
+                Use use = target.get(at);
+                if (!use.lastReturned().equals(before.get(at))) {
+                    use.lastReturned().ifPresent(site -> always.putIfAbsent(use, site));
+                }
+            }
+        }
+        return always;
+    }
+
+    /** Notes where rows are made or changed. */
+    private void newRows(Node statement, List<Use> target, Map<Use, WriteSite> always, Scope scope) {
+        Node reference = statement.required("relation");
+        boolean returning = statement.child("returningClause").isPresent();
+        boolean outermost = scope.outer().isEmpty();
+        Optional<Integer> end = sites.beforeReturning(reference);
+        for (Use use : target) {
+            use.add(end.<WriteSite>map(at -> new WriteSite.NewRows(
+                            alias(reference), returning, Optional.ofNullable(always.get(use)), at, outermost))
+                    .orElse(new WriteSite.Fixed("the relation is not found in the text")));
+        }
     }
 
     /** COPY between a table and a stream. */
@@ -236,6 +300,7 @@ final class WriteReader {
                 use.writeAllColumns();
             }
             named.forEach(use::write);
+            use.add(sites.copiedIn(reference));
         }
         Scope rows = Scope.none();
         rows.add(source(reference, target));

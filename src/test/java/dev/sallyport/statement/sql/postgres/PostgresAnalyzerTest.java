@@ -64,6 +64,7 @@ class PostgresAnalyzerTest {
                 RelationKind.TABLE,
                 list,
                 Set.of(),
+                Set.of(),
                 Optional.empty(),
                 false);
     }
