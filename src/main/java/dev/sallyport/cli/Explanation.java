@@ -71,7 +71,7 @@ final class Explanation {
         for (int i = 0; i < analyses.size(); i++) {
             Map<String, Object> statement = facts(analyses.get(i));
             if (result.judgement() instanceof Judgement.Permitted permitted) {
-                statement.put("rules", names(permitted.rules().get(i)));
+                statement.put("rules", names(permitted.permits().get(i).rules()));
             }
             statements.add(statement);
         }
@@ -105,6 +105,11 @@ final class Explanation {
         limits.rows().ifPresent(rows -> tree.put("limit-rows", rows));
         limits.bytes().ifPresent(bytes -> tree.put("limit-bytes", bytes));
         limits.time().ifPresent(time -> tree.put("limit-time", time.toMillis() + "ms"));
+        limits.changed().ifPresent(changed -> tree.put("limit-changed", changed));
+        for (Limits.Daily daily : limits.daily()) {
+            daily.rows().ifPresent(rows -> tree.put("limit-rows-per-day (" + daily.rule() + ")", rows));
+            daily.bytes().ifPresent(bytes -> tree.put("limit-bytes-per-day (" + daily.rule() + ")", bytes));
+        }
     }
 
     private static Map<String, Object> facts(Analysis analysis) {

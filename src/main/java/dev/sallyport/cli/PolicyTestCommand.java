@@ -154,8 +154,9 @@ final class PolicyTestCommand implements Callable<Integer> {
         List<String> faults = new ArrayList<>();
         switch (result.judgement()) {
             case Judgement.Permitted permitted -> {
-                List<RuleId> rules =
-                        permitted.rules().stream().flatMap(List::stream).toList();
+                List<RuleId> rules = permitted.permits().stream()
+                        .flatMap(permit -> permit.rules().stream())
+                        .toList();
                 if (!expected.allow()) {
                     faults.add("expected deny, and it is allowed by " + names(rules));
                 }

@@ -1,6 +1,7 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.statement.sql.postgres.PostgresAnalyzer;
+import dev.sallyport.statement.sql.postgres.PostgresCounting;
 import dev.sallyport.statement.sql.postgres.PostgresGoverning;
 import dev.sallyport.statement.sql.postgres.PostgresMasks;
 import java.io.IOException;
@@ -75,7 +76,10 @@ public final class Sallyport implements Runnable {
     /** For explanations and tests of policies: one statement at a time, and no secret in what is printed. */
     private static Surroundings.Dialect dialect() {
         return new Surroundings.Dialect(
-                new PostgresAnalyzer(1), new PostgresGoverning(), new PostgresMasks(new byte[MASK_KEY_BYTES]));
+                new PostgresAnalyzer(1),
+                new PostgresGoverning(),
+                new PostgresMasks(new byte[MASK_KEY_BYTES]),
+                new PostgresCounting());
     }
 
     /** The command line, with every command in it. */

@@ -1,6 +1,7 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.statement.Analyzer;
+import dev.sallyport.statement.Counting;
 import dev.sallyport.statement.Governing;
 import dev.sallyport.statement.Masking;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
 public record Surroundings(Supplier<Dialect> dialect, PasswordSource passwords, SecureRandom random) {
 
     /** Understands and rewrites statements. */
-    public record Dialect(Analyzer analyzer, Governing governing, Masking masking) {}
+    public record Dialect(Analyzer analyzer, Governing governing, Masking masking, Counting counting) {}
 
     /** Asks for a password. */
     @FunctionalInterface

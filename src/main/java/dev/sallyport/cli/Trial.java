@@ -48,6 +48,8 @@ record Trial(
                 Instant.EPOCH);
         Rights rights = policies.rights(session, database, catalog);
         Standing standing = Standing.of(rights, catalog, new SearchPath(searchPath), dialect.masking());
-        return new Result(rights, new Judge(dialect.analyzer(), dialect.governing()).judge(sql, standing, Set.of()));
+        return new Result(
+                rights,
+                new Judge(dialect.analyzer(), dialect.governing(), dialect.counting()).judge(sql, standing, Set.of()));
     }
 }

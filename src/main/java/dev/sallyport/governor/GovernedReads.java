@@ -278,7 +278,7 @@ final class GovernedReads {
             Analysis analysis,
             Map<RelationName, GovernedRelation> sources) {
         String query = governing
-                .govern(definition.query(), List.of(analysis), sources, Map.of())
+                .govern(definition.query(), List.of(analysis), sources, Map.of(), List.of())
                 .text();
         GovernedRelation shown = new GovernedRelation(
                 standing.columns(relation), Optional.of(query), Optional.empty(), definition.barrier());

@@ -8,7 +8,6 @@ import dev.sallyport.audit.Trail;
 import dev.sallyport.catalog.Database;
 import dev.sallyport.catalog.SearchPath;
 import dev.sallyport.identity.Session;
-import dev.sallyport.policy.Limits;
 import dev.sallyport.policy.RuleId;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Effect;
@@ -35,6 +34,7 @@ public final class Governor {
     private final Standings standings;
     private final Journal journal;
     private final Map<String, Protected> databases;
+    private final Budgets budgets;
     private final Executor background;
 
     /**
@@ -55,16 +55,22 @@ public final class Governor {
             Journal journal,
             Map<String, Protected> databases,
             int maxPlans,
+            Budgets budgets,
             Executor background) {
         this.judge = judge;
         this.standings = new Standings(policies, masking, maxPlans);
         this.journal = journal;
         this.databases = Map.copyOf(databases);
+        this.budgets = budgets;
         this.background = background;
     }
 
     Judge judge() {
         return judge;
+    }
+
+    Budgets budgets() {
+        return budgets;
     }
 
     Standings standings() {
@@ -156,13 +162,10 @@ public final class Governor {
         List<Plan.Step> steps = new ArrayList<>();
         boolean movesPath = false;
         boolean movesEncoding = false;
-        for (int at = 0; at < permitted.analyses().size(); at++) {
-            Analysis analysis = permitted.analyses().get(at);
+        for (Judgement.Permit permit : permitted.permits()) {
+            Analysis analysis = permit.analysis();
             StatementPart part = StatementPart.permitted(
-                    analysis,
-                    standing.rights().version(),
-                    names(permitted.rules().get(at)),
-                    permitted.masked().get(at));
+                    analysis, standing.rights().version(), names(permit.rules()), permit.masked());
             steps.add(new Plan.Step(
                     analysis.command(),
                     part,
@@ -170,14 +173,22 @@ public final class Governor {
                     analysis.createsTemporary(),
                     analysis.catalogChange(),
                     analysis.transaction(),
-                    permitted.hidesRows().get(at)));
+                    permit.hidesRows(),
+                    permit.bracket()));
             boolean runsCode = Judge.movesPath(analysis);
             movesPath |= runsCode;
             movesEncoding |= runsCode || analysis.settings().stream().anyMatch(Governor::changesReading);
         }
-        Limits limits = permitted.limits();
         return new Plan(
-                text, standing, permitted.governed(), steps, limits, standing.masked(), movesPath, movesEncoding);
+                text,
+                standing,
+                permitted.governed(),
+                permitted.bracketed().or(permitted::governed),
+                steps,
+                permitted.limits(),
+                standing.masked(),
+                movesPath,
+                movesEncoding);
     }
 
     private static boolean changesReading(SettingChange change) {
@@ -214,6 +225,7 @@ public final class Governor {
         return exact
                 || (judgement instanceof Judgement.Permitted permitted
                         && permitted.governed().isEmpty()
+                        && permitted.bracketed().isEmpty()
                         && permitted.analyses().stream().allMatch(Analysis::literalIndependent));
     }
 }

@@ -7,6 +7,8 @@ import dev.sallyport.policy.Rights;
 import dev.sallyport.policy.RuleId;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Analyzer;
+import dev.sallyport.statement.Bracket;
+import dev.sallyport.statement.Counting;
 import dev.sallyport.statement.GovernedRelation;
 import dev.sallyport.statement.GovernedText;
 import dev.sallyport.statement.GovernedWrite;
@@ -29,10 +31,12 @@ public final class Judge {
 
     private final Analyzer analyzer;
     private final Governing governing;
+    private final Counting counting;
 
-    public Judge(Analyzer analyzer, Governing governing) {
+    public Judge(Analyzer analyzer, Governing governing, Counting counting) {
         this.analyzer = analyzer;
         this.governing = governing;
+        this.counting = counting;
     }
 
     /** @param temporary names of the session's temporary relations */
@@ -58,9 +62,7 @@ public final class Judge {
         if (unclear.isPresent()) {
             return new Judgement.Refused(analyses, unclear.get());
         }
-        List<List<RuleId>> rules = new ArrayList<>();
-        List<Set<String>> masked = new ArrayList<>();
-        List<Boolean> hidesRows = new ArrayList<>();
+        List<Judgement.Permit> permits = new ArrayList<>();
         Limits limits = Limits.NONE;
         GovernedReads reads = new GovernedReads(analyzer, governing, standing);
         for (Analysis analysis : analyses) {
@@ -72,20 +74,37 @@ public final class Judge {
                     return new Judgement.Refused(analyses, denied(deny, standing.rights()));
                 }
                 case Decision.Allow allow -> {
-                    rules.add(allow.rules());
-                    limits = limits.and(allow.limits());
-                    if (standing.masked()) {
-                        Optional<Refusal> ungovernable = GovernedAccess.check(analysis, standing, reads, allow.named());
-                        if (ungovernable.isPresent()) {
-                            return new Judgement.Refused(analyses, ungovernable.get());
-                        }
+                    Optional<Refusal> refusal = refusal(analysis, allow, standing, reads);
+                    if (refusal.isPresent()) {
+                        return new Judgement.Refused(analyses, refusal.get());
                     }
+                    limits = limits.and(allow.limits());
+                    permits.add(new Judgement.Permit(
+                            analysis,
+                            allow.rules(),
+                            reads.masked(analysis),
+                            reads.hidesRows(analysis),
+                            ChangeLimit.bracket(analysis, allow, standing, counting)));
                 }
             }
-            masked.add(reads.masked(analysis));
-            hidesRows.add(reads.hidesRows(analysis));
         }
-        return new Judgement.Permitted(analyses, rules, masked, hidesRows, limits, governed(text, analyses, reads));
+        List<Optional<Bracket>> brackets =
+                permits.stream().map(Judgement.Permit::bracket).toList();
+        return new Judgement.Permitted(
+                permits,
+                limits,
+                governed(text, analyses, reads, List.of()),
+                brackets.stream().anyMatch(Optional::isPresent)
+                        ? governed(text, analyses, reads, brackets)
+                        : Optional.empty());
+    }
+
+    private static Optional<Refusal> refusal(
+            Analysis analysis, Decision.Allow allow, Standing standing, GovernedReads reads) {
+        Optional<Refusal> uncountable = ChangeLimit.refusal(analysis, allow);
+        return uncountable.isPresent() || !standing.masked()
+                ? uncountable
+                : GovernedAccess.check(analysis, standing, reads, allow.named());
     }
 
     private static Refusal notUnderstood(Analysis analysis) {
@@ -152,7 +171,8 @@ public final class Judge {
         };
     }
 
-    private Optional<GovernedText> governed(String text, List<Analysis> analyses, GovernedReads reads) {
+    private Optional<GovernedText> governed(
+            String text, List<Analysis> analyses, GovernedReads reads, List<Optional<Bracket>> brackets) {
         Map<RelationName, GovernedRelation> relations = new HashMap<>();
         Map<RelationName, GovernedWrite> writes = new HashMap<>();
         for (Analysis analysis : analyses) {
@@ -162,8 +182,8 @@ public final class Judge {
                             relations.merge(name, relation, (one, other) -> one.barrier() ? one : other));
             reads.writes(analysis).forEach((name, write) -> writes.merge(name, write, GovernedWrite::and));
         }
-        return relations.isEmpty() && writes.isEmpty()
+        return relations.isEmpty() && writes.isEmpty() && brackets.isEmpty()
                 ? Optional.empty()
-                : Optional.of(governing.govern(text, analyses, relations, writes));
+                : Optional.of(governing.govern(text, analyses, relations, writes, brackets));
     }
 }

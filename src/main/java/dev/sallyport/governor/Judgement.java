@@ -3,6 +3,7 @@ package dev.sallyport.governor;
 import dev.sallyport.policy.Limits;
 import dev.sallyport.policy.RuleId;
 import dev.sallyport.statement.Analysis;
+import dev.sallyport.statement.Bracket;
 import dev.sallyport.statement.GovernedText;
 import java.util.List;
 import java.util.Optional;
@@ -17,19 +18,39 @@ public sealed interface Judgement {
     /**
      * It may run.
      *
-     * @param rules the rules behind each statement, in the order of the statements
-     * @param masked the columns that each statement reads and that come masked
-     * @param hidesRows for each statement, whether the governed one gives rows that are not the client's
+     * @param limits for the text as a whole
      * @param governed what to run instead, when it touches governed relations
+     * @param bracketed the same with all brackets around its statements, when one has any
      */
     record Permitted(
-            List<Analysis> analyses,
-            List<List<RuleId>> rules,
-            List<Set<String>> masked,
-            List<Boolean> hidesRows,
-            Limits limits,
-            Optional<GovernedText> governed)
-            implements Judgement {}
+            List<Permit> permits, Limits limits, Optional<GovernedText> governed, Optional<GovernedText> bracketed)
+            implements Judgement {
+
+        public Permitted {
+            permits = List.copyOf(permits);
+        }
+
+        @Override
+        public List<Analysis> analyses() {
+            return permits.stream().map(Permit::analysis).toList();
+        }
+    }
+
+    /**
+     * One statement that may run.
+     *
+     * @param rules the rules behind it
+     * @param masked the columns that it reads and that come masked
+     * @param hidesRows whether the governed one gives rows that are not the client's
+     * @param bracket what must run before and after it
+     */
+    record Permit(
+            Analysis analysis, List<RuleId> rules, Set<String> masked, boolean hidesRows, Optional<Bracket> bracket) {
+        public Permit {
+            rules = List.copyOf(rules);
+            masked = Set.copyOf(masked);
+        }
+    }
 
     /** It may not. */
     record Refused(List<Analysis> analyses, Refusal refusal) implements Judgement {}

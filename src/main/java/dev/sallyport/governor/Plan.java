@@ -2,6 +2,7 @@ package dev.sallyport.governor;
 
 import dev.sallyport.audit.StatementPart;
 import dev.sallyport.policy.Limits;
+import dev.sallyport.statement.Bracket;
 import dev.sallyport.statement.GovernedText;
 import dev.sallyport.statement.NamedObject;
 import dev.sallyport.statement.TransactionControl;
@@ -14,6 +15,7 @@ import java.util.Set;
  *
  * @param text what the user wrote
  * @param governed what to run instead
+ * @param whole what to run instead when the text is run as a whole, and not prepared: brackets are in it
  * @param scrub whether error and notice texts must lose what could be data
  * @param movesPath whether names may mean something else once it has run
  * @param movesEncoding whether text may be read differently once it has run
@@ -22,6 +24,7 @@ public record Plan(
         String text,
         Standing standing,
         Optional<GovernedText> governed,
+        Optional<GovernedText> whole,
         List<Step> steps,
         Limits limits,
         boolean scrub,
@@ -35,6 +38,16 @@ public record Plan(
     /** What to send to the database. */
     public String forwarded() {
         return governed.map(GovernedText::text).orElse(text);
+    }
+
+    /** What to send to the database when the text is run as a whole. */
+    public String forwardedWhole() {
+        return whole.map(GovernedText::text).orElse(text);
+    }
+
+    /** What must run before and after it, when it is a single statement. */
+    public Optional<Bracket> bracket() {
+        return steps.size() == 1 ? steps.getFirst().bracket() : Optional.empty();
     }
 
     /** Whether rows that the database answers with are not for the client. */
@@ -52,6 +65,7 @@ public record Plan(
      *
      * @param part its part of every record of it
      * @param hidesRows whether the rows that the database answers with are the gate's own, and not for the client
+     * @param bracket what must run before and after it
      */
     public record Step(
             String command,
@@ -60,7 +74,8 @@ public record Plan(
             Set<String> createsTemporary,
             boolean catalogChange,
             Optional<TransactionControl> transaction,
-            boolean hidesRows) {
+            boolean hidesRows,
+            Optional<Bracket> bracket) {
 
         /** The SQL-level prepared statement that it runs. */
         public Optional<String> executes() {

@@ -31,6 +31,9 @@ public record Refusal(
 
     public static final String LIMIT = "54000";
 
+    /** configuration_limit_exceeded: more than policy allows. */
+    public static final String OVER = "53400";
+
     /** system_error: the gate itself cannot do its duty. */
     public static final String UNAVAILABLE = "58000";
 

@@ -4,6 +4,7 @@ import dev.sallyport.audit.StatementPart;
 import dev.sallyport.audit.Trail;
 import dev.sallyport.catalog.SearchPath;
 import dev.sallyport.identity.Session;
+import dev.sallyport.policy.Limits;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -96,6 +97,14 @@ public final class SessionGovernor {
     /** Temporary relations change what names mean, so texts are told apart by them. */
     private Object cacheKey(Object key) {
         return temporary.isEmpty() ? key : List.of(key, Set.copyOf(temporary));
+    }
+
+    /** What counts the rows that an execution of a plan gives against the limits of a day. */
+    public List<Budgets.Account> accounts(Plan plan) {
+        List<Limits.Daily> daily = plan.limits().daily();
+        return daily.isEmpty()
+                ? List.of()
+                : governor.budgets().accounts(session.principal().id(), session.database(), daily);
     }
 
     /**

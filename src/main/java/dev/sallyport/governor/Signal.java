@@ -4,7 +4,6 @@ import dev.sallyport.catalog.RelationName;
 import dev.sallyport.policy.RuleId;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -18,26 +17,42 @@ public final class Signal {
 
     private static final String OUTSIDE = "sallyport: outside: ";
 
+    private static final String CHANGED = "sallyport: changed: ";
+
     private Signal() {}
 
     /** A new row is not among those that the session sees. */
     static String outside(RelationName relation, List<RuleId> rules) {
-        return OUTSIDE + "new row of " + relation + " is not among the rows that this session sees, by "
-                + rules.stream().map(RuleId::toString).distinct().sorted().collect(Collectors.joining(", "));
+        return OUTSIDE + "new row of " + relation + " is not among the rows that this session sees, by " + names(rules);
+    }
+
+    /** A statement has changed more rows than it may; how many follows. */
+    static String changed(long limit, List<RuleId> rules) {
+        return CHANGED + "a statement may change at most " + limit + " rows, by " + names(rules)
+                + "; this one would have changed ";
+    }
+
+    private static String names(List<RuleId> rules) {
+        return rules.stream().map(RuleId::toString).distinct().sorted().collect(Collectors.joining(", "));
     }
 
     /** What an error of the database means, if governed text has asked for it. */
     public static Optional<Refusal> meaning(String code, String message) {
-        int start = message.indexOf('"' + OUTSIDE);
+        if (!code.equals(NO_SUCH_VALUE)) {
+            return Optional.empty();
+        }
+        return said(message, OUTSIDE)
+                .map(why -> Refusal.of(Refusal.DENIED, why, "Give the row values with which this session may see it."))
+                .or(() -> said(message, CHANGED)
+                        .map(why ->
+                                Refusal.of(Refusal.OVER, why, "Nothing of it was kept. Change fewer rows at a time.")));
+    }
+
+    private static Optional<String> said(String message, String what) {
+        int start = message.indexOf('"' + what);
         int end = message.lastIndexOf('"');
-        return code.equals(NO_SUCH_VALUE) && start >= 0 && end > start
-                ? Optional.of(new Refusal(
-                        Refusal.DENIED,
-                        message.substring(start + 1 + OUTSIDE.length(), end),
-                        Optional.empty(),
-                        Optional.of("Give the row values with which this session may see it."),
-                        OptionalInt.empty(),
-                        List.of()))
+        return start >= 0 && end > start
+                ? Optional.of(message.substring(start + 1 + what.length(), end))
                 : Optional.empty();
     }
 }

@@ -14,12 +14,14 @@ public sealed interface Decision {
     /**
      * It may run.
      *
+     * @param limiting the rules behind the limits
      * @param named the functions that rules allow by their very names, for every link of the delegation: those are called
      *     in sessions with masks and filters too
      */
-    record Allow(List<RuleId> rules, Limits limits, Set<FunctionUse> named) implements Decision {
+    record Allow(List<RuleId> rules, Limits limits, List<RuleId> limiting, Set<FunctionUse> named) implements Decision {
         public Allow {
             rules = List.copyOf(rules);
+            limiting = List.copyOf(limiting);
             named = Set.copyOf(named);
         }
     }

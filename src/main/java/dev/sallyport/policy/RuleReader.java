@@ -5,7 +5,6 @@ import dev.sallyport.statement.Mask;
 import dev.sallyport.yaml.Suggestion;
 import dev.sallyport.yaml.YamlMap;
 import dev.sallyport.yaml.YamlValue;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -27,7 +26,8 @@ final class RuleReader {
     /** Planned kinds of rules and limits. They are known, so that nobody believes in one that does nothing. */
     private static final Set<String> LATER_RULES = Set.of("approve", "hold", "notify", "filter");
 
-    private static final Set<String> LATER_LIMITS = Set.of("changed", "bytes_per_day", "rows_per_day", "cost");
+    private static final List<String> LIMITS =
+            List.of("rows", "bytes", "time", "changed", "rows_per_day", "bytes_per_day");
     private static final Set<String> GENERALIZE_UNITS = Set.of("month", "year", "decade");
 
     /** Where masks take effect, by the words of Db2's column masks. */
@@ -111,7 +111,7 @@ final class RuleReader {
             case "mask" -> masking(id, body.get(), map);
             case "rows" -> rows(id, body.get(), map);
             case "limit" ->
-                limits(body.get())
+                limits(id, body.get())
                         .map(limits -> new Rule.Limiting(
                                 id, scope(map, EnumSet.allOf(Effect.class)), limits, when(map, true)));
             default -> throw new AssertionError("no rule is of kind " + kind);
@@ -352,28 +352,37 @@ final class RuleReader {
         return text.map(word -> new Mask(Mask.Kind.GENERALIZE, Optional.of(word)));
     }
 
-    private static Optional<Limits> limits(YamlValue body) {
+    private static Optional<Limits> limits(RuleId id, YamlValue body) {
         Optional<YamlMap> map = body.map();
         if (map.isEmpty()) {
             return Optional.empty();
         }
-        for (String later : LATER_LIMITS) {
-            if (map.get().has(later)) {
-                map.get()
-                        .find(later)
-                        .ifPresent(value -> value.report(
-                                "the limit '" + later + "' is not available yet; there are rows, bytes and time"));
-            }
+        YamlMap limits = map.get();
+        if (limits.has("cost")) {
+            limits.find("cost")
+                    .ifPresent(value -> value.report(
+                            "the limit 'cost' is not available yet; there are " + String.join(", ", LIMITS)));
+        } else if (LIMITS.stream().noneMatch(limits::has)) {
+            body.report("a limit needs one of " + String.join(", ", LIMITS));
         }
-        Optional<YamlValue> rowsValue = map.get().find("rows");
-        OptionalLong rows = rowsValue.isPresent() ? rowsValue.get().number(0, Long.MAX_VALUE) : OptionalLong.empty();
-        Optional<YamlValue> bytesValue = map.get().find("bytes");
-        OptionalLong bytes = bytesValue.isPresent() ? bytesValue.get().bytes(0, Long.MAX_VALUE) : OptionalLong.empty();
-        Optional<Duration> time = map.get().find("time").flatMap(YamlValue::duration);
-        map.get().close();
-        if (!map.get().has("rows") && !map.get().has("bytes") && !map.get().has("time")) {
-            body.report("a limit needs 'rows', 'bytes' or 'time'");
-        }
-        return Optional.of(new Limits(rows, bytes, time));
+        Limits.Daily daily = new Limits.Daily(id, count(limits, "rows_per_day"), bytes(limits, "bytes_per_day"));
+        Limits read = new Limits(
+                count(limits, "rows"),
+                bytes(limits, "bytes"),
+                limits.find("time").flatMap(YamlValue::duration),
+                count(limits, "changed"),
+                daily.rows().isPresent() || daily.bytes().isPresent() ? List.of(daily) : List.of());
+        limits.close();
+        return Optional.of(read);
+    }
+
+    private static OptionalLong count(YamlMap limits, String name) {
+        Optional<YamlValue> value = limits.find(name);
+        return value.isPresent() ? value.get().number(0, Long.MAX_VALUE) : OptionalLong.empty();
+    }
+
+    private static OptionalLong bytes(YamlMap limits, String name) {
+        Optional<YamlValue> value = limits.find(name);
+        return value.isPresent() ? value.get().bytes(0, Long.MAX_VALUE) : OptionalLong.empty();
     }
 }

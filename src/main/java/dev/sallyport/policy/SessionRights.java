@@ -66,18 +66,23 @@ record SessionRights(
             }
         }
         Limits limits = Limits.NONE;
+        Set<RuleId> limited = new TreeSet<>(BY_NAME);
         for (int i = 0; i < links.size(); i++) {
             for (ActiveRule<Rule.Limiting> limiting : links.get(i).limitings()) {
                 if (demands.stream()
                                 .anyMatch(one -> reach.mayCover(limiting.rule().on(), one))
                         && limiting.truth(facts.get(i)) != Truth.FALSE) {
                     limits = limits.and(limiting.rule().limits());
-                    because.add(limiting.rule().id());
+                    limited.add(limiting.rule().id());
                 }
             }
         }
+        because.addAll(limited);
         return new Decision.Allow(
-                because.isEmpty() ? List.of(RuleId.IMPLIED) : List.copyOf(because), limits, named(demands, facts));
+                because.isEmpty() ? List.of(RuleId.IMPLIED) : List.copyOf(because),
+                limits,
+                List.copyOf(limited),
+                named(demands, facts));
     }
 
     private Set<FunctionUse> named(List<Demand> demands, List<CelVariableResolver> facts) {

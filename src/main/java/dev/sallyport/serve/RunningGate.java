@@ -5,6 +5,7 @@ import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.Recovery;
 import dev.sallyport.config.Config;
 import dev.sallyport.config.Secret;
+import dev.sallyport.governor.Budgets;
 import dev.sallyport.governor.CatalogKeeper;
 import dev.sallyport.governor.Governor;
 import dev.sallyport.governor.Judge;
@@ -16,6 +17,7 @@ import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.folder.PolicyFolder;
 import dev.sallyport.policy.folder.PolicyWatch;
 import dev.sallyport.statement.sql.postgres.PostgresAnalyzer;
+import dev.sallyport.statement.sql.postgres.PostgresCounting;
 import dev.sallyport.statement.sql.postgres.PostgresGoverning;
 import dev.sallyport.statement.sql.postgres.PostgresMasks;
 import dev.sallyport.wire.EventLoops;
@@ -69,6 +71,8 @@ public final class RunningGate implements AutoCloseable {
     private final PostgresAnalyzer analyzer;
     private final PostgresGate gate;
     private final PolicyWatch watch;
+    private final Budgets budgets = new Budgets(Clock.systemUTC());
+    private final BudgetFile budgetFile;
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("upkeep").daemon().factory());
@@ -99,14 +103,17 @@ public final class RunningGate implements AutoCloseable {
                 Clock.systemUTC());
         trail = new GateTrail(journal.lane(threads));
         loops = new EventLoops(threads);
+        budgetFile = new BudgetFile(config.data());
+        budgets.restore(budgetFile.load());
         analyzer = new PostgresAnalyzer(threads);
         Governor governor = new Governor(
-                new Judge(analyzer, new PostgresGoverning()),
+                new Judge(analyzer, new PostgresGoverning(), new PostgresCounting()),
                 keeper,
                 new PostgresMasks(maskKey(config.data())),
                 journal,
                 databases(config, keeper),
                 config.limits().planCache(),
+                budgets,
                 blocking);
         ServerTls tls = loaded(loading);
         Map<String, Login> logins = logins(config);
@@ -126,10 +133,19 @@ public final class RunningGate implements AutoCloseable {
                 () -> {
                     tls.reloadIfChanged();
                     governor.refreshCatalogs();
+                    saveBudgets();
                 },
                 UPKEEP_SECONDS,
                 UPKEEP_SECONDS,
                 TimeUnit.SECONDS);
+    }
+
+    private void saveBudgets() {
+        try {
+            budgetFile.save(budgets.spent());
+        } catch (IOException failed) {
+            LOG.error("what identities were given today cannot be kept: {}", failed.getMessage());
+        }
     }
 
     /** Gives the statements that a lost run left open their outcome: nobody knows it, and the journal says so. */
@@ -326,6 +342,7 @@ public final class RunningGate implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        saveBudgets();
         blocking.shutdownNow();
         analyzer.close();
         journal.close();

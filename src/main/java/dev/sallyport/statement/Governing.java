@@ -3,6 +3,7 @@ package dev.sallyport.statement;
 import dev.sallyport.catalog.RelationName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Puts governed subqueries in the place of relations. One for each dialect. Thread-safe, pure. */
 public interface Governing {
@@ -15,13 +16,15 @@ public interface Governing {
      *     only {@link ReadSite.Replaceable} sites
      * @param written how relations are written; no use of such a relation as a target may have a {@link WriteSite.Fixed}
      *     site where rows are narrowed down or looked at
+     * @param brackets for each statement what stands around it; empty when there is none in the whole text
      * @throws IllegalArgumentException when a site cannot be replaced
      */
     GovernedText govern(
             String text,
             List<Analysis> analyses,
             Map<RelationName, GovernedRelation> governed,
-            Map<RelationName, GovernedWrite> written);
+            Map<RelationName, GovernedWrite> written,
+            List<Optional<Bracket>> brackets);
 
     /**
      * A column of a governed relation as it is shown: {@code expression AS name}. The expression is the dialect's.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.identity.ScramVerifier;
 import dev.sallyport.statement.sql.postgres.PostgresAnalyzer;
+import dev.sallyport.statement.sql.postgres.PostgresCounting;
 import dev.sallyport.statement.sql.postgres.PostgresGoverning;
 import dev.sallyport.statement.sql.postgres.PostgresMasks;
 import java.io.ByteArrayInputStream;
@@ -36,7 +37,8 @@ class CommandLineTest {
 
     private CommandLine commandLine(String typed) {
         return Sallyport.commandLine(new Surroundings(
-                () -> new Surroundings.Dialect(analyzer, new PostgresGoverning(), new PostgresMasks(new byte[32])),
+                () -> new Surroundings.Dialect(
+                        analyzer, new PostgresGoverning(), new PostgresMasks(new byte[32]), new PostgresCounting()),
                 new TerminalPasswords(new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8))),
                 new SecureRandom()));
     }

@@ -3,6 +3,7 @@ package dev.sallyport.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.statement.sql.postgres.PostgresAnalyzer;
+import dev.sallyport.statement.sql.postgres.PostgresCounting;
 import dev.sallyport.statement.sql.postgres.PostgresGoverning;
 import dev.sallyport.statement.sql.postgres.PostgresMasks;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -81,7 +82,8 @@ class OnlineCommandTest {
 
     private CommandRun run(String... arguments) {
         Surroundings surroundings = new Surroundings(
-                () -> new Surroundings.Dialect(analyzer, new PostgresGoverning(), new PostgresMasks(new byte[32])),
+                () -> new Surroundings.Dialect(
+                        analyzer, new PostgresGoverning(), new PostgresMasks(new byte[32]), new PostgresCounting()),
                 new TerminalPasswords(InputStream.nullInputStream()),
                 new SecureRandom());
         return CommandRun.of(Sallyport.commandLine(surroundings), arguments);

@@ -12,6 +12,7 @@ import dev.sallyport.statement.FunctionUse.Category;
 import dev.sallyport.statement.RelationUse.Standing;
 import dev.sallyport.statement.WhereClause;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -177,7 +178,7 @@ class DecisionTest {
                   - allow: all
                   - limit: {rows: 100, time: 1m, bytes: 4KiB}
                   - limit: {rows: 10}
-                  - limit: {time: 5s}
+                  - limit: {time: 5s, changed: 7, rows_per_day: 8, bytes_per_day: 9}
                     when: principal.kind == 'human'
                   - limit: {rows: 1}
                     on: [hr.*]
@@ -189,7 +190,10 @@ class DecisionTest {
                                 .isEqualTo(new Limits(
                                         OptionalLong.of(10),
                                         OptionalLong.of(4096),
-                                        Optional.of(Duration.ofSeconds(5)))));
+                                        Optional.of(Duration.ofSeconds(5)),
+                                        OptionalLong.of(7),
+                                        List.of(new Limits.Daily(
+                                                new RuleId("p", "limit-4"), OptionalLong.of(8), OptionalLong.of(9))))));
         assertThat(verdict(decision)).isEqualTo("allow p/allow-1 p/limit-2 p/limit-3 p/limit-4");
     }
 

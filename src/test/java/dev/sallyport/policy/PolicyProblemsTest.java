@@ -99,13 +99,15 @@ class PolicyProblemsTest {
                 policy: p
                 rules:
                   - approve: [delete]
-                  - limit: {rows: 1, changed: 5, bytes_per_day: 1GiB}
+                  - limit: {rows: 1, cost: 5}
+                  - limit: {}
                 """))
                 .containsExactly(
                         "a.yaml:3:5: 'approve' rules are not available yet; a rule has one of allow, deny, mask,"
                                 + " rows, limit",
-                        "a.yaml:4:31: the limit 'changed' is not available yet; there are rows, bytes and time",
-                        "a.yaml:4:49: the limit 'bytes_per_day' is not available yet; there are rows, bytes and time");
+                        "a.yaml:4:28: the limit 'cost' is not available yet; there are rows, bytes, time, changed,"
+                                + " rows_per_day, bytes_per_day",
+                        "a.yaml:5:12: a limit needs one of rows, bytes, time, changed, rows_per_day, bytes_per_day");
     }
 
     @Test
@@ -198,7 +200,7 @@ class PolicyProblemsTest {
                         "a.yaml:6:5: key 'with' is missing in an element of rules",
                         "a.yaml:7:11: a mask needs 'tags' or 'columns'",
                         "a.yaml:8:11: the mask 'constant' needs its value: {constant: hidden}",
-                        "a.yaml:9:12: a limit needs 'rows', 'bytes' or 'time'",
+                        "a.yaml:9:12: a limit needs one of rows, bytes, time, changed, rows_per_day, bytes_per_day",
                         "a.yaml:10:19: 'rows' must be a whole number in 0..9223372036854775807, not '-1'",
                         "a.yaml:10:29: 'time' must be a time such as 500ms, 30s, 10m, 2h or 1d, not '5'",
                         "a.yaml:11:19: a tag is made of small letters, digits, '-', '_' and dots, such as pii.email,"

@@ -5,6 +5,8 @@ import dev.sallyport.governor.Execution;
 import dev.sallyport.governor.Plan;
 import dev.sallyport.governor.Refusal;
 import dev.sallyport.governor.Verdict;
+import dev.sallyport.statement.Bracket;
+import dev.sallyport.statement.GovernedText;
 import dev.sallyport.statement.NamedObject;
 import dev.sallyport.statement.sql.postgres.LiteralSkeleton;
 import dev.sallyport.wire.ProtocolException;
@@ -220,6 +222,7 @@ final class ClientSide implements Inbox.Reader {
                     Exchange.Described _,
                     Exchange.Synced _,
                     Exchange.Refused _,
+                    Exchange.Bracketing _,
                     Exchange.PathAsked _ -> false;
         };
     }
@@ -251,11 +254,11 @@ final class ClientSide implements Inbox.Reader {
         if (executions.isEmpty()) {
             return refuse(unrecorded(), true);
         }
-        Run run = new Run(entry, executions.get());
+        Run run = Run.ofText(entry, executions.get(), session.governor().accounts(plan));
         session.prepared().closePortal("");
         send(new Exchange.Queried(run), plan);
         limitTime(run);
-        return pass(plan, () -> messages.query(plan.forwarded()));
+        return pass(plan.whole(), () -> messages.query(plan.forwardedWhole()));
     }
 
     private Fate parse(Body body) {
@@ -274,7 +277,7 @@ final class ClientSide implements Inbox.Reader {
                 session.batchOpen(true);
                 session.owed().add(new Exchange.Parsed(name, plan, replaced));
                 yield pass(
-                        plan,
+                        plan.governed(),
                         () -> messages.message('P', out -> {
                             out.writeCharSequence(name, java.nio.charset.StandardCharsets.ISO_8859_1);
                             out.writeByte(0);
@@ -370,17 +373,36 @@ final class ClientSide implements Inbox.Reader {
         if (executions.isEmpty()) {
             return refuse(unrecorded(), false);
         }
-        Run run = new Run(entry.get(), executions.get());
+        Run run = Run.ofPortal(entry.get(), executions.get(), session.governor().accounts(plan));
+        Optional<Bracket> bracket = plan.bracket();
+        if (bracket.isPresent() && copies(run)) {
+            return refuse(session.governor().refuse(uncounted(), 0), false);
+        }
         session.batchOpen(true);
+        bracket.ifPresent(one -> bracket("sallyport.before", one.before(), Optional.empty()));
         send(new Exchange.Executed(run), plan);
         limitTime(run);
-        if (most == 0 || !plan.hidesRows()) {
+        if (bracket.isEmpty() && (most == 0 || !plan.hidesRows())) {
             return Fate.PASS;
         }
-        // The client cannot know of rows, so the database must not wait for it to ask for more.
         inbox.flush();
-        legs.toDatabase(messages.execute(portal));
+        // The client cannot know of hidden rows, so the database must not wait for it to ask for more of them.
+        legs.toDatabase(messages.execute(portal, plan.hidesRows() ? 0 : most));
+        bracket.ifPresent(one -> bracket("sallyport.after", one.after(), Optional.of(run)));
         return Fate.DROP;
+    }
+
+    private void bracket(String name, String sql, Optional<Run> closes) {
+        inbox.flush();
+        session.owed().add(new Exchange.Bracketing(closes));
+        legs.toDatabase(messages.runNamed(name, sql));
+    }
+
+    private static Refusal uncounted() {
+        return Refusal.of(
+                Refusal.UNSUPPORTED,
+                "with a limit of changed rows, COPY from the client runs as a simple query only",
+                "Send COPY by the simple query protocol, or INSERT.");
     }
 
     private Fate describe(Body body) {
@@ -654,7 +676,8 @@ final class ClientSide implements Inbox.Reader {
                         step.createsTemporary(),
                         inner.catalogChange() || step.catalogChange(),
                         inner.transaction(),
-                        inner.hidesRows()))
+                        inner.hidesRows(),
+                        step.bracket()))
                 .orElse(step);
     }
 
@@ -698,8 +721,8 @@ final class ClientSide implements Inbox.Reader {
                 })));
     }
 
-    private Fate pass(Plan plan, java.util.function.Supplier<ByteBuf> governed) {
-        if (plan.governed().isEmpty()) {
+    private Fate pass(Optional<GovernedText> instead, java.util.function.Supplier<ByteBuf> governed) {
+        if (instead.isEmpty()) {
             return Fate.PASS;
         }
         inbox.flush();

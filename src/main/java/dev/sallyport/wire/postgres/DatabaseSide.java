@@ -28,6 +28,9 @@ final class DatabaseSide implements Inbox.Reader {
 
     private static final int MAX_MESSAGE_BYTES = 1 << 24;
 
+    /** Stands for a PortalSuspended where the others are command tags. */
+    private static final String SUSPENDED = "suspended";
+
     private final Open session;
     private final Legs legs;
     private final Messages messages;
@@ -88,13 +91,17 @@ final class DatabaseSide implements Inbox.Reader {
 
     @Override
     public Fate read(byte type, Body body, long length) {
-        if (session.owed().peek() instanceof Exchange.PathAsked asked && answersPath(type)) {
+        if (session.owed().peek() instanceof Exchange.PathAsked asked && answersOwn(type)) {
             return pathAnswer(asked, type, body);
+        }
+        if (session.owed().peek() instanceof Exchange.Bracketing bracketing && answersOwn(type) && type != 'E') {
+            return bracketing(bracketing, type);
         }
         Fate fate = switch (type) {
             case 'D', 'd' -> row(length);
-            case 'C' -> complete(affected(body));
-            case 'I', 's' -> complete(-1);
+            case 'C' -> complete(body.name());
+            case 'I' -> complete("");
+            case 's' -> complete(SUSPENDED);
             case 'Z' -> ready(body.octet());
             case 'E' -> answerAbandonedPath(error(Diagnostics.read(body)));
             case 'N' -> notice(body);
@@ -111,7 +118,7 @@ final class DatabaseSide implements Inbox.Reader {
         return swallowing && type != 'Z' && type != 'S' && type != 'N' && type != 'A' ? Fate.DROP : fate;
     }
 
-    private static boolean answersPath(byte type) {
+    private static boolean answersOwn(byte type) {
         return switch (type) {
             case '1', '2', 'T', 'D', 'C', '3', 'n', 'E', 'Z' -> true;
             default -> false;
@@ -178,7 +185,7 @@ final class DatabaseSide implements Inbox.Reader {
 
     private Fate row(long length) {
         Run run = expectRun();
-        if (run.state() == Run.State.CUT_OFF || run.hidesRows()) {
+        if (run.state() == Run.State.CUT_OFF || run.hidesRows() || run.inBracket()) {
             return Fate.DROP;
         }
         run.row(length);
@@ -211,18 +218,48 @@ final class DatabaseSide implements Inbox.Reader {
         legs.cancelAtDatabase(client::go);
     }
 
-    private Fate complete(long affected) {
+    private Fate bracketing(Exchange.Bracketing bracketing, byte type) {
+        if (type == '3' && bracketing.close()) {
+            session.owed().remove();
+            bracketing.closes().filter(run -> run.state() == Run.State.RUNNING).ifPresent(this::close);
+        }
+        return Fate.DROP;
+    }
+
+    /** What was held back is over for the client now. */
+    private void close(Run run) {
+        String completion = run.held().orElse("");
+        ended(run, completion);
+        inbox.flush();
+        legs.toClient(completion.equals(SUSPENDED) ? messages.bare('s') : messages.commandComplete(completion));
+    }
+
+    /** @param completion the command tag, or {@link #SUSPENDED} */
+    private Fate complete(String completion) {
         Run run = expectRun();
+        Fate fate = Fate.PASS;
         if (run.state() != Run.State.CUT_OFF) {
-            run.execution().ifPresent(execution -> succeeded(run, execution));
-            run.end(Outcome.Status.OK, "", affected);
+            boolean held = run.held().isPresent();
+            if (!run.completes(completion)) {
+                fate = Fate.DROP;
+            } else if (held) {
+                close(run);
+                fate = Fate.DROP;
+            } else {
+                ended(run, completion);
+            }
         }
         if (session.owed().peek() instanceof Exchange.Executed) {
             session.owed().remove();
             session.copyEnded(false);
         }
         session.copyIn(false);
-        return Fate.PASS;
+        return fate;
+    }
+
+    private void ended(Run run, String completion) {
+        run.execution().ifPresent(execution -> succeeded(run, execution));
+        run.end(Outcome.Status.OK, "", affected(completion));
     }
 
     private void succeeded(Run run, Execution execution) {
@@ -247,19 +284,12 @@ final class DatabaseSide implements Inbox.Reader {
     }
 
     /** The number at the end of a command tag ({@code INSERT 0 5}), or -1. */
-    private static long affected(Body body) {
-        long number = -1;
-        long place = 0;
-        for (byte octet = body.octet(); octet != 0; octet = body.octet()) {
-            if (octet >= '0' && octet <= '9') {
-                number = place == 0 ? octet - '0' : number * 10 + (octet - '0');
-                place++;
-            } else {
-                place = 0;
-                number = -1;
-            }
+    private static long affected(String tag) {
+        int start = tag.length();
+        while (start > 0 && Character.isDigit(tag.charAt(start - 1))) {
+            start--;
         }
-        return number;
+        return start == tag.length() ? -1 : Long.parseLong(tag, start, tag.length(), 10);
     }
 
     private Fate ready(byte status) {
@@ -301,13 +331,21 @@ final class DatabaseSide implements Inbox.Reader {
             case Exchange.Parsed(var _, Plan plan, var _) -> {
                 failNext(said.code());
                 skipToSync();
-                yield replace('E', said.inTextOf(plan));
+                yield replace('E', said.inTextOf(plan.governed()));
             }
             case Exchange.Bound(Plan plan, Optional<Execution> planning) -> {
                 planning.ifPresent(execution -> execution.end(Outcome.Status.ERROR, said.code(), 0, -1, 0));
                 failNext(said.code());
                 skipToSync();
-                yield replace('E', said.inTextOf(plan));
+                yield replace('E', said.inTextOf(plan.governed()));
+            }
+            case Exchange.Bracketing bracketing -> {
+                Fate fate = bracketing.closes().map(run -> failed(run, said)).orElseGet(() -> {
+                    failNext(said.code());
+                    return replace('E', said);
+                });
+                skipToSync();
+                yield fate;
             }
             case Exchange.Closed _, Exchange.Described _, Exchange.Synced _, Exchange.PathAsked _ -> {
                 skipToSync();
@@ -352,7 +390,10 @@ final class DatabaseSide implements Inbox.Reader {
                 boolean cancelled = said.code().equals("57014");
                 run.end(cancelled ? Outcome.Status.CANCELLED : Outcome.Status.ERROR, said.code(), -1);
                 run.state(Run.State.FAILED);
-                yield replace('E', said.inTextOf(run.plan()));
+                boolean whole = session.owed().peek() instanceof Exchange.Queried;
+                yield replace(
+                        'E',
+                        said.inTextOf(whole ? run.plan().whole() : run.plan().governed()));
             }
         };
     }
@@ -377,6 +418,8 @@ final class DatabaseSide implements Inbox.Reader {
                 case Exchange.Bound(var _, Optional<Execution> planning) ->
                     planning.ifPresent(execution -> execution.end(Outcome.Status.SKIPPED, "", 0, -1, 0));
                 case Exchange.PathAsked _ -> pathAbandoned = true;
+                case Exchange.Bracketing bracketing ->
+                    bracketing.closes().ifPresent(run -> run.endRest(Outcome.Status.SKIPPED));
                 case Exchange.Closed _,
                         Exchange.Described _,
                         Exchange.Queried _,
@@ -444,7 +487,8 @@ final class DatabaseSide implements Inbox.Reader {
             }
             return Fate.PASS;
         }
-        return expectRun().hidesRows() ? Fate.DROP : Fate.PASS;
+        Run run = expectRun();
+        return run.hidesRows() || run.inBracket() ? Fate.DROP : Fate.PASS;
     }
 
     /** From here on the database ignores every Sync up to the end of the data, also those that are on their way. */
@@ -477,6 +521,8 @@ final class DatabaseSide implements Inbox.Reader {
                         Exchange.Synced _,
                         Exchange.Refused _,
                         Exchange.PathAsked _ -> {}
+                case Exchange.Bracketing bracketing ->
+                    bracketing.closes().ifPresent(run -> run.endRest(Outcome.Status.UNKNOWN));
             }
         }
         session.owed().clear();

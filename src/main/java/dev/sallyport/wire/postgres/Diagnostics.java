@@ -1,6 +1,5 @@
 package dev.sallyport.wire.postgres;
 
-import dev.sallyport.governor.Plan;
 import dev.sallyport.statement.GovernedText;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -46,11 +45,11 @@ record Diagnostics(List<Field> fields) {
     }
 
     /** Positions told in the user's own text instead of the governed one. */
-    Diagnostics inTextOf(Plan plan) {
-        if (plan.governed().isEmpty()) {
+    Diagnostics inTextOf(Optional<GovernedText> governed) {
+        if (governed.isEmpty()) {
             return this;
         }
-        GovernedText.Positions positions = plan.governed().get().positions();
+        GovernedText.Positions positions = governed.get().positions();
         return map(field -> switch (field.type) {
             case 'P' -> Optional.of(new Field('P', original(field.value, positions)));
             default -> Optional.of(field);

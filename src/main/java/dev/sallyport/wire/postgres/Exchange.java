@@ -58,10 +58,29 @@ sealed interface Exchange {
      */
     record Refused(Problem problem, boolean simple) implements Exchange {}
 
+    /** A statement of the gate's own before or after one of the client's; the client sees nothing of the answer. */
+    final class Bracketing implements Exchange {
+
+        private final Optional<Run> closes;
+        private int closed;
+
+        /** @param closes what is over, for the client too, once this is */
+        Bracketing(Optional<Run> closes) {
+            this.closes = closes;
+        }
+
+        Optional<Run> closes() {
+            return closes;
+        }
+
+        /** @return whether all has been answered */
+        boolean close() {
+            return ++closed == Messages.CLOSES;
+        }
+    }
+
     /** The gate's own question where names are looked up now; the client sees nothing of the answer. */
     final class PathAsked implements Exchange {
-
-        private static final int CLOSES = 2;
 
         private final List<String> schemas = new ArrayList<>();
         private final boolean synced;
@@ -86,7 +105,7 @@ sealed interface Exchange {
 
         /** @return whether all but ReadyForQuery has been answered */
         boolean close() {
-            return ++closed == CLOSES;
+            return ++closed == Messages.CLOSES;
         }
     }
 }

@@ -114,9 +114,23 @@ final class Messages {
         });
     }
 
-    /** Parse, Bind, Execute and Close of a query without parameters, text results; under the given name. */
+    /** How many CloseComplete answer {@link #runNamed}, the last of them last of all. */
+    static final int CLOSES = 3;
+
+    /**
+     * Parse, Bind, Execute and Close of a query without parameters, text results; under the given name, which is closed
+     * before as well: a failure may have left it.
+     */
     ByteBuf runNamed(String name, String sql) {
-        ByteBuf out = parse(name, sql);
+        ByteBuf out = message('C', body -> {
+            body.writeByte('S');
+            text(body, name);
+        });
+        write(out, 'P', body -> {
+            text(body, name);
+            text(body, sql);
+            body.writeShort(0);
+        });
         write(out, 'B', body -> {
             text(body, name);
             text(body, name);
@@ -137,12 +151,19 @@ final class Messages {
         return out;
     }
 
-    /** Execute of a portal to its end. */
-    ByteBuf execute(String portal) {
+    /** @param most how many rows at most; 0 for all */
+    ByteBuf execute(String portal, int most) {
         return message('E', out -> {
             out.writeCharSequence(portal, StandardCharsets.ISO_8859_1);
             out.writeByte(0);
-            out.writeInt(0);
+            out.writeInt(most);
+        });
+    }
+
+    ByteBuf commandComplete(String tag) {
+        return message('C', out -> {
+            out.writeCharSequence(tag, StandardCharsets.ISO_8859_1);
+            out.writeByte(0);
         });
     }
 

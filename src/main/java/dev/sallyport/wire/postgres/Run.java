@@ -1,6 +1,7 @@
 package dev.sallyport.wire.postgres;
 
 import dev.sallyport.audit.Outcome;
+import dev.sallyport.governor.Budgets;
 import dev.sallyport.governor.Execution;
 import dev.sallyport.governor.Plan;
 import java.util.List;
@@ -21,6 +22,8 @@ final class Run {
 
     private final Prepared.Entry entry;
     private final List<Execution> executions;
+    private final List<Budgets.Account> accounts;
+    private final boolean text;
     private State state = State.RUNNING;
     private Legs.Timer timer = () -> {};
     private int current;
@@ -28,10 +31,84 @@ final class Run {
     private long allRows;
     private long allBytes;
     private long bytes;
+    private Optional<String> overdrawn = Optional.empty();
 
-    Run(Prepared.Entry entry, List<Execution> executions) {
+    /** Where it is with the brackets that stand in its text. */
+    private Bracketed bracketed = Bracketed.NOT;
+
+    private Optional<String> held = Optional.empty();
+
+    private enum Bracketed {
+        NOT,
+        BEFORE,
+        ITSELF,
+        AFTER
+    }
+
+    private Run(Prepared.Entry entry, List<Execution> executions, List<Budgets.Account> accounts, boolean text) {
         this.entry = entry;
         this.executions = executions;
+        this.accounts = accounts;
+        this.text = text;
+        arrive();
+    }
+
+    /** All statements of a text: their brackets are in it. */
+    static Run ofText(Prepared.Entry entry, List<Execution> executions, List<Budgets.Account> accounts) {
+        return new Run(entry, executions, accounts, true);
+    }
+
+    /** One statement: its brackets are exchanges of their own. */
+    static Run ofPortal(Prepared.Entry entry, List<Execution> executions, List<Budgets.Account> accounts) {
+        return new Run(entry, executions, accounts, false);
+    }
+
+    private void arrive() {
+        bracketed = text && bracket() ? Bracketed.BEFORE : Bracketed.NOT;
+    }
+
+    private boolean bracket() {
+        return execution()
+                .filter(execution -> execution.step().bracket().isPresent())
+                .isPresent();
+    }
+
+    /** Whether what the database says is of a bracket, and not for the client. */
+    boolean inBracket() {
+        return bracketed == Bracketed.BEFORE || bracketed == Bracketed.AFTER;
+    }
+
+    /**
+     * The database has completed something: a bracket, or what stands in one.
+     *
+     * @param completion what the client is to be told when the bracket is closed
+     * @return whether that is the end of a statement for the client
+     */
+    boolean completes(String completion) {
+        switch (bracketed) {
+            case NOT -> {
+                if (!text && bracket()) {
+                    held = Optional.of(completion);
+                    return false;
+                }
+            }
+            case BEFORE -> {
+                bracketed = Bracketed.ITSELF;
+                return false;
+            }
+            case ITSELF -> {
+                held = Optional.of(completion);
+                bracketed = Bracketed.AFTER;
+                return false;
+            }
+            case AFTER -> {}
+        }
+        return true;
+    }
+
+    /** What the client has not been told yet. */
+    Optional<String> held() {
+        return held;
     }
 
     Plan plan() {
@@ -69,10 +146,18 @@ final class Run {
         allRows++;
         bytes += size;
         allBytes += size;
+        for (Budgets.Account account : accounts) {
+            if (!account.take(size)) {
+                overdrawn = Optional.of(account.limit());
+            }
+        }
     }
 
     /** What the text may give and has given more of; empty while it is within its limits. */
     Optional<String> over() {
+        if (overdrawn.isPresent()) {
+            return overdrawn;
+        }
         var limits = plan().limits();
         if (limits.rows().isPresent() && allRows > limits.rows().getAsLong()) {
             return Optional.of(limits.rows().getAsLong() + " rows");
@@ -90,6 +175,8 @@ final class Run {
         current++;
         rows = 0;
         bytes = 0;
+        held = Optional.empty();
+        arrive();
         if (current >= executions.size()) {
             timer.cancel();
         }

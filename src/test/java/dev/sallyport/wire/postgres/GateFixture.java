@@ -4,6 +4,7 @@ import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.JournalReader;
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.Database;
+import dev.sallyport.governor.Budgets;
 import dev.sallyport.governor.CatalogKeeper;
 import dev.sallyport.governor.Governor;
 import dev.sallyport.governor.Judge;
@@ -16,6 +17,7 @@ import dev.sallyport.policy.Policies;
 import dev.sallyport.statement.Analyzer;
 import dev.sallyport.statement.Governing;
 import dev.sallyport.statement.Masking;
+import dev.sallyport.statement.sql.postgres.PostgresCounting;
 import dev.sallyport.wire.EventLoops;
 import dev.sallyport.wire.SelfSigned;
 import dev.sallyport.wire.ServerTls;
@@ -65,12 +67,13 @@ final class GateFixture implements AutoCloseable {
                 new CatalogKeeper("shop", _ -> catalog.apply(postgres), Duration.ofMinutes(1)),
                 "postgres");
         Governor governor = new Governor(
-                new Judge(analyzer, governing),
+                new Judge(analyzer, governing, new PostgresCounting()),
                 new PolicyKeeper(policies),
                 masking,
                 journal,
                 Map.of("shop", database),
                 1000,
+                new Budgets(Clock.systemUTC()),
                 blocking);
         Principal ada = new Principal(USER, Principal.Kind.HUMAN, Set.of(), Map.of());
         Login login = new Login(

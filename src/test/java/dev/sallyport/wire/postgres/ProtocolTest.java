@@ -53,7 +53,7 @@ class ProtocolTest {
         gate = new GateFixture(
                 folder,
                 ProtocolTest::analyze,
-                (_, _, _, _) -> {
+                (_, _, _, _, _) -> {
                     throw new AssertionError("nothing is governed here");
                 },
                 new PostgresMasks(new byte[32]),

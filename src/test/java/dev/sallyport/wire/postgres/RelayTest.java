@@ -59,7 +59,7 @@ class RelayTest {
         gate = new GateFixture(
                 folder,
                 RelayTest::analyze,
-                (text, _, _, _) -> {
+                (text, _, _, _, _) -> {
                     throw new AssertionError("nothing is governed here: " + text.length());
                 },
                 new PostgresMasks(new byte[32]),
@@ -140,7 +140,13 @@ class RelayTest {
                     ? new Decision.Deny(rules, "drop is denied", Optional.of("Do not."))
                     : new Decision.Allow(
                             rules,
-                            new Limits(OptionalLong.of(200_000), OptionalLong.empty(), Optional.empty()),
+                            new Limits(
+                                    OptionalLong.of(200_000),
+                                    OptionalLong.empty(),
+                                    Optional.empty(),
+                                    OptionalLong.empty(),
+                                    List.of()),
+                            List.of(),
                             Set.of());
         }
     }

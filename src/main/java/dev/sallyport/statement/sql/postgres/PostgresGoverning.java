@@ -2,6 +2,7 @@ package dev.sallyport.statement.sql.postgres;
 
 import dev.sallyport.catalog.RelationName;
 import dev.sallyport.statement.Analysis;
+import dev.sallyport.statement.Bracket;
 import dev.sallyport.statement.GovernedRelation;
 import dev.sallyport.statement.GovernedText;
 import dev.sallyport.statement.GovernedWrite;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,9 +30,14 @@ public final class PostgresGoverning implements Governing {
             String text,
             List<Analysis> analyses,
             Map<RelationName, GovernedRelation> governed,
-            Map<RelationName, GovernedWrite> written) {
+            Map<RelationName, GovernedWrite> written,
+            List<Optional<Bracket>> brackets) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         Set<Replacement> replacements = new LinkedHashSet<>();
+        for (int at = 0; at < brackets.size(); at++) {
+            int start = analyses.get(at).span().start();
+            brackets.get(at).ifPresent(one -> replacements.add(Replacement.in(start, one.before() + "; ")));
+        }
         for (Analysis analysis : analyses) {
             for (RelationUse use : analysis.relations()) {
                 GovernedRelation relation = governed.get(use.name());
@@ -42,6 +49,10 @@ public final class PostgresGoverning implements Governing {
                     replacements.addAll(new WrittenRows(use, write).replacements());
                 }
             }
+        }
+        for (int at = 0; at < brackets.size(); at++) {
+            int end = analyses.get(at).span().end();
+            brackets.get(at).ifPresent(one -> replacements.add(Replacement.in(end, "; " + one.after())));
         }
         return splice(utf8, replacements.stream().sorted().toList());
     }

@@ -237,7 +237,8 @@ class PostgresAnalyzerTest {
                         text,
                         analyze(text),
                         Map.of(CUSTOMERS, new GovernedRelation(columns, Optional.empty(), Optional.empty(), false)),
-                        Map.of())
+                        Map.of(),
+                        List.of())
                 .text();
     }
 

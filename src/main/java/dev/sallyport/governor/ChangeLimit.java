@@ -1,0 +1,78 @@
+package dev.sallyport.governor;
+
+import dev.sallyport.catalog.RelationKind;
+import dev.sallyport.policy.Decision;
+import dev.sallyport.statement.Analysis;
+import dev.sallyport.statement.Bracket;
+import dev.sallyport.statement.Counting;
+import dev.sallyport.statement.Effect;
+import dev.sallyport.statement.RelationUse;
+import dev.sallyport.statement.SettingChange;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** How statements are kept to the number of rows that they may change. */
+final class ChangeLimit {
+
+    /** Effects through which rows of tables change. */
+    private static final Set<Effect> CHANGING =
+            EnumSet.of(Effect.INSERT, Effect.UPDATE, Effect.DELETE, Effect.TRUNCATE, Effect.COPY_IN, Effect.CALL);
+
+    /** Settings of the gate's own begin so. */
+    private static final String OWN_SETTINGS = "sallyport.";
+
+    private ChangeLimit() {}
+
+    /** What must stand around a statement. */
+    static Optional<Bracket> bracket(Analysis analysis, Decision.Allow allow, Standing standing, Counting counting) {
+        return limited(analysis, allow)
+                ? Optional.of(counting.changed(
+                        allow.limits().changed().getAsLong(),
+                        Signal.changed(allow.limits().changed().getAsLong(), allow.limiting()),
+                        standing.filters().isEmpty()))
+                : Optional.empty();
+    }
+
+    /** Why a statement's changes cannot be counted, or not before they last. */
+    static Optional<Refusal> refusal(Analysis analysis, Decision.Allow allow) {
+        if (analysis.settings().stream().anyMatch(change -> change.name().startsWith(OWN_SETTINGS))) {
+            return refuse("settings that begin with " + OWN_SETTINGS + " are the gate's own");
+        }
+        if (!limited(analysis, allow)) {
+            return Optional.empty();
+        }
+        if (analysis.effects().contains(Effect.TRUNCATE)) {
+            return refuse(
+                    "TRUNCATE does not say how many rows it removes, and this session may change only so many; use"
+                            + " DELETE");
+        }
+        if (!analysis.opaque().isEmpty()) {
+            return refuse(analysis.opaque().getFirst()
+                    + " can commit, and with a limit of changed rows nothing may before" + " they are counted");
+        }
+        if (analysis.command().equals("PREPARE")) {
+            return refuse(
+                    "with a limit of changed rows PREPARE is for queries only; use the protocol's prepared statements");
+        }
+        boolean elsewhere = analysis.relations().stream()
+                .filter(use -> use.effects().stream().anyMatch(CHANGING::contains))
+                .map(RelationUse::kind)
+                .anyMatch(kind -> kind.equals(Optional.of(RelationKind.FOREIGN_TABLE)));
+        if (elsewhere) {
+            return refuse("changed rows of foreign tables cannot be counted");
+        }
+        return analysis.settings().contains(SettingChange.ANY)
+                ? refuse("a setting whose name is computed cannot be told")
+                : Optional.empty();
+    }
+
+    private static boolean limited(Analysis analysis, Decision.Allow allow) {
+        return allow.limits().changed().isPresent()
+                && analysis.effects().stream().anyMatch(CHANGING::contains);
+    }
+
+    private static Optional<Refusal> refuse(String why) {
+        return Optional.of(Refusal.of(Refusal.DENIED, why, "A rule limits how many rows a statement may change."));
+    }
+}
