@@ -30,14 +30,23 @@ public record StatementPart(byte[] configuration, byte[] decision, byte[] object
      * @param policyVersion the content hash of the policies that decided
      * @param rules the rules behind the decision
      * @param masked the columns that are read and come masked, as {@code schema.relation.column}
+     * @param crossings what of other jurisdictions' data it may meet
      */
     public static StatementPart permitted(
-            Analysis analysis, String policyVersion, Collection<String> rules, Collection<String> masked) {
+            Analysis analysis,
+            String policyVersion,
+            Collection<String> rules,
+            Collection<String> masked,
+            List<Crossing> crossings) {
         RecordBuffer decision = new RecordBuffer().open("dec").member("eff", masked.isEmpty() ? "allow" : "mask");
         if (!masked.isEmpty()) {
             decision.member("mask", masked.stream().sorted().limit(MAX_COLUMNS).toList());
         }
-        return judged(analysis, policyVersion, end(decision.member("pol", rules)));
+        decision.member("pol", rules);
+        if (!crossings.isEmpty()) {
+            crossings(decision, crossings);
+        }
+        return judged(analysis, policyVersion, end(decision));
     }
 
     /** @param reason what was refused, for people */
@@ -138,6 +147,20 @@ public record StatementPart(byte[] configuration, byte[] decision, byte[] object
             out.raw(",{").member("more", true).close();
         }
         return out.raw("],").toBytes();
+    }
+
+    private static void crossings(RecordBuffer out, List<Crossing> crossings) {
+        out.key("xfer").raw("[");
+        int count = 0;
+        for (Crossing crossing : crossings) {
+            separate(out, ++count);
+            out.raw("{")
+                    .member("basis", crossing.basis())
+                    .member("from", crossing.from())
+                    .member("to", crossing.to())
+                    .close();
+        }
+        out.raw("]");
     }
 
     private static void separate(RecordBuffer out, int count) {

@@ -73,6 +73,10 @@ final class CheckCommand implements Callable<Integer> {
                 case PolicySet.Compilation.Rejected(var found) -> found.forEach(this::problem);
                 case PolicySet.Compilation.Compiled(PolicySet policies) -> {
                     policies.unknownDatabases(loaded.databases().keySet()).forEach(this::warning);
+                    policies.unknownJurisdictions(loaded.databases().values().stream()
+                                    .map(Config.Protected::database)
+                                    .toList())
+                            .forEach(this::problem);
                     out().println(loaded.policies() + ": " + PolicyCheckCommand.summary(policies));
                     return Optional.of(policies);
                 }

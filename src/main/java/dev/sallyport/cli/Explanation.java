@@ -3,6 +3,7 @@ package dev.sallyport.cli;
 import dev.sallyport.governor.Judgement;
 import dev.sallyport.governor.Refusal;
 import dev.sallyport.policy.Limits;
+import dev.sallyport.policy.Residency;
 import dev.sallyport.policy.RuleId;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Effect;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -80,6 +82,7 @@ final class Explanation {
         if (!masks.isEmpty()) {
             tree.put("masks", masks);
         }
+        residency(tree);
         Map<String, Object> rows = new LinkedHashMap<>();
         result.rights().rows().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
@@ -99,6 +102,31 @@ final class Explanation {
             permitted.governed().ifPresent(governed -> tree.put("governed-text", governed.text()));
         }
         return tree;
+    }
+
+    /** Where the session is, and what of which jurisdictions it may process there. */
+    private void residency(Map<String, Object> tree) {
+        Residency residency = result.rights().residency();
+        if (!residency.watched()) {
+            return;
+        }
+        tree.put(
+                "location",
+                residency.locations().isEmpty()
+                        ? "not known"
+                        : String.join(
+                                ", ", residency.locations().stream().sorted().toList()));
+        Map<String, Object> jurisdictions = new LinkedHashMap<>();
+        residency
+                .allowed()
+                .forEach((name, transfers) -> jurisdictions.put(
+                        name,
+                        transfers.isEmpty()
+                                ? "of this place"
+                                : transfers.stream()
+                                        .map(transfer -> "transferred to " + transfer.to() + ": " + transfer.basis())
+                                        .collect(Collectors.joining("; "))));
+        tree.put("jurisdictions", jurisdictions.isEmpty() ? "none may be processed" : jurisdictions);
     }
 
     private static void limits(Limits limits, Map<String, Object> tree) {

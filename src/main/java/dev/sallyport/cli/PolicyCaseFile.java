@@ -112,6 +112,7 @@ record PolicyCaseFile(Database database, Optional<Catalog> tables, List<PolicyCa
                 map.find("purpose").flatMap(YamlValue::text),
                 map.find("task").flatMap(YamlValue::text),
                 path.isEmpty() ? Trial.DEFAULT_PATH : path,
+                map.text("address", Trial.DEFAULT_ADDRESS),
                 sql);
         Boolean allow = map.need("expect")
                 .flatMap(expect -> expect.oneOf(Map.of("allow", true, "deny", false)))

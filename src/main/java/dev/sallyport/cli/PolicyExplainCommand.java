@@ -64,6 +64,13 @@ final class PolicyExplainCommand implements Callable<Integer> {
     private List<String> searchPath = new ArrayList<>();
 
     @Option(
+            names = "--address",
+            paramLabel = "IP",
+            description =
+                    "Where the client connects from, for locations that networks tell (default: ${DEFAULT-VALUE}).")
+    private String address = Trial.DEFAULT_ADDRESS;
+
+    @Option(
             names = "--policies",
             paramLabel = "FOLDER",
             description = "Policies other than the configuration's, to see what they would change.")
@@ -100,6 +107,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
                 declared(identity),
                 identity.task(),
                 searchPath.isEmpty() ? Trial.DEFAULT_PATH : searchPath,
+                address,
                 sql);
         Trial.Result result =
                 trial.judge(set, catalog.load(found), surroundings.dialect().get());

@@ -48,6 +48,9 @@ final class RecordLine {
         add(parts, text(record.path("st"), "txt"));
         add(parts, result(record.path("res")));
         add(parts, text(record.path("dec"), "why"));
+        for (JsonNode crossing : record.path("dec").path("xfer")) {
+            parts.add(text(crossing, "from") + "->" + text(crossing, "to") + " (" + text(crossing, "basis") + ")");
+        }
         return parts;
     }
 

@@ -20,6 +20,7 @@ import java.util.Set;
  * A statement judged as the gate would, without running it.
  *
  * @param purpose what the session declares
+ * @param address where the client connects from
  */
 record Trial(
         Database database,
@@ -27,7 +28,10 @@ record Trial(
         Optional<String> purpose,
         Optional<String> task,
         List<String> searchPath,
+        String address,
         String sql) {
+
+    static final String DEFAULT_ADDRESS = "127.0.0.1";
 
     static final List<String> DEFAULT_PATH = List.of("pg_catalog", "public");
 
@@ -41,7 +45,7 @@ record Trial(
                 purpose,
                 task,
                 database.name(),
-                "127.0.0.1",
+                address,
                 "sallyport",
                 "scram-sha-256",
                 true,

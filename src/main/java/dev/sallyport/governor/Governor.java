@@ -1,5 +1,6 @@
 package dev.sallyport.governor;
 
+import dev.sallyport.audit.Crossing;
 import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.Lane;
@@ -9,6 +10,7 @@ import dev.sallyport.catalog.Database;
 import dev.sallyport.catalog.SearchPath;
 import dev.sallyport.identity.Session;
 import dev.sallyport.policy.RuleId;
+import dev.sallyport.policy.Transfer;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Effect;
 import dev.sallyport.statement.Masking;
@@ -165,7 +167,11 @@ public final class Governor {
         for (Judgement.Permit permit : permitted.permits()) {
             Analysis analysis = permit.analysis();
             StatementPart part = StatementPart.permitted(
-                    analysis, standing.rights().version(), names(permit.rules()), permit.masked());
+                    analysis,
+                    standing.rights().version(),
+                    names(permit.rules()),
+                    permit.masked(),
+                    crossings(permit.transfers()));
             steps.add(new Plan.Step(
                     analysis.command(),
                     part,
@@ -189,6 +195,12 @@ public final class Governor {
                 standing.masked(),
                 movesPath,
                 movesEncoding);
+    }
+
+    private static List<Crossing> crossings(List<Transfer> transfers) {
+        return transfers.stream()
+                .map(transfer -> new Crossing(transfer.from(), transfer.to(), transfer.basis()))
+                .toList();
     }
 
     private static boolean changesReading(SettingChange change) {

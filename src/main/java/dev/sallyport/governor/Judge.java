@@ -83,6 +83,7 @@ public final class Judge {
                             analysis,
                             allow.rules(),
                             reads.masked(analysis),
+                            allow.transfers(),
                             reads.hidesRows(analysis),
                             ChangeLimit.bracket(analysis, allow, standing, counting)));
                 }

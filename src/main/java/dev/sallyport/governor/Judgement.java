@@ -2,6 +2,7 @@ package dev.sallyport.governor;
 
 import dev.sallyport.policy.Limits;
 import dev.sallyport.policy.RuleId;
+import dev.sallyport.policy.Transfer;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Bracket;
 import dev.sallyport.statement.GovernedText;
@@ -41,14 +42,21 @@ public sealed interface Judgement {
      *
      * @param rules the rules behind it
      * @param masked the columns that it reads and that come masked
+     * @param transfers what of other jurisdictions' data it may meet
      * @param hidesRows whether the governed one gives rows that are not the client's
      * @param bracket what must run before and after it
      */
     record Permit(
-            Analysis analysis, List<RuleId> rules, Set<String> masked, boolean hidesRows, Optional<Bracket> bracket) {
+            Analysis analysis,
+            List<RuleId> rules,
+            Set<String> masked,
+            List<Transfer> transfers,
+            boolean hidesRows,
+            Optional<Bracket> bracket) {
         public Permit {
             rules = List.copyOf(rules);
             masked = Set.copyOf(masked);
+            transfers = List.copyOf(transfers);
         }
     }
 

@@ -17,12 +17,16 @@ public sealed interface Decision {
      * @param limiting the rules behind the limits
      * @param named the functions that rules allow by their very names, for every link of the delegation: those are called
      *     in sessions with masks and filters too
+     * @param transfers what of other jurisdictions' data it may meet, and on which basis
      */
-    record Allow(List<RuleId> rules, Limits limits, List<RuleId> limiting, Set<FunctionUse> named) implements Decision {
+    record Allow(
+            List<RuleId> rules, Limits limits, List<RuleId> limiting, Set<FunctionUse> named, List<Transfer> transfers)
+            implements Decision {
         public Allow {
             rules = List.copyOf(rules);
             limiting = List.copyOf(limiting);
             named = Set.copyOf(named);
+            transfers = List.copyOf(transfers);
         }
     }
 

@@ -47,6 +47,7 @@ final class Facts {
         variables.put("session.purpose", SimpleType.STRING);
         variables.put("session.application", SimpleType.STRING);
         variables.put("session.client_address", SimpleType.STRING);
+        variables.put("session.location", SimpleType.STRING);
         variables.put("session.tls", SimpleType.BOOL);
         variables.put("session.method", SimpleType.STRING);
         variables.put("database.name", SimpleType.STRING);
@@ -65,7 +66,7 @@ final class Facts {
     }
 
     /** The facts about a session, as seen by one link of its delegation. What is not known is the empty text. */
-    static CelVariableResolver of(Session session, Principal link, Database database) {
+    static CelVariableResolver of(Session session, Principal link, Database database, Optional<String> location) {
         Map<String, Object> facts = new HashMap<>();
         facts.put("principal.id", link.id());
         facts.put("principal.kind", link.kind().label());
@@ -77,6 +78,7 @@ final class Facts {
         facts.put("session.purpose", session.purpose().orElse(""));
         facts.put("session.application", session.application());
         facts.put("session.client_address", session.clientAddress());
+        facts.put("session.location", location.orElse(""));
         facts.put("session.tls", session.tls());
         facts.put("session.method", session.method());
         facts.put("database.name", database.name());

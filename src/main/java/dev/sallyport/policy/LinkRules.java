@@ -4,11 +4,13 @@ import dev.cel.runtime.CelVariableResolver;
 import dev.sallyport.identity.Principal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The rules that count for one link of a delegation.
  *
  * @param facts about the session, as this link sees it
+ * @param location where the session is, as far as this link tells
  */
 record LinkRules(
         Principal principal,
@@ -17,9 +19,12 @@ record LinkRules(
         List<ActiveRule<Rule.Deny>> denies,
         List<ActiveRule<Rule.Masking>> maskings,
         List<ActiveRule<Rule.Rows>> rows,
-        List<ActiveRule<Rule.Limiting>> limitings) {
+        List<ActiveRule<Rule.Limiting>> limitings,
+        List<ActiveRule<Rule.Transferring>> transferrings,
+        Optional<String> location) {
 
-    static LinkRules of(Principal principal, CelVariableResolver facts, List<Policy> policies) {
+    static LinkRules of(
+            Principal principal, CelVariableResolver facts, List<Policy> policies, Optional<String> location) {
         LinkRules found = new LinkRules(
                 principal,
                 facts,
@@ -27,7 +32,9 @@ record LinkRules(
                 new ArrayList<>(),
                 new ArrayList<>(),
                 new ArrayList<>(),
-                new ArrayList<>());
+                new ArrayList<>(),
+                new ArrayList<>(),
+                location);
         for (Policy policy : policies) {
             Truth applies = policy.applies().evaluate(facts);
             if (applies == Truth.FALSE) {
@@ -52,6 +59,7 @@ record LinkRules(
             case Rule.Masking masking -> maskings.add(new ActiveRule<>(masking, soFar));
             case Rule.Rows filter -> rows.add(new ActiveRule<>(filter, soFar));
             case Rule.Limiting limiting -> limitings.add(new ActiveRule<>(limiting, soFar));
+            case Rule.Transferring transferring -> transferrings.add(new ActiveRule<>(transferring, soFar));
         }
     }
 

@@ -26,7 +26,19 @@ record Policy(String name, String description, Condition applies, Map<String, Pl
      *
      * @param place where the database is named
      */
-    record Classification(String database, Place place, List<TaggedColumns> columns, List<TaggedRelations> relations) {}
+    record Classification(
+            String database,
+            Place place,
+            List<TaggedColumns> columns,
+            List<TaggedRelations> relations,
+            List<Placed> placed) {}
+
+    /** Where the data of relations belongs. */
+    record Placed(Rule.RelationPattern named, Belonging belonging) {
+        ObjectPattern pattern() {
+            return named.pattern();
+        }
+    }
 
     record TaggedColumns(Rule.ColumnPattern pattern, Set<String> tags) {}
 

@@ -22,9 +22,10 @@ final class PolicyReader {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
     private static final Pattern TAG = Pattern.compile("[a-z0-9][a-z0-9_-]*(\\.[a-z0-9][a-z0-9_-]*)*");
-    private static final Set<String> KINDS = Set.of("policy", "classification");
+    private static final Set<String> KINDS = Set.of("policy", "classification", "jurisdictions");
 
     private final RuleReader rules;
+    private final JurisdictionReader jurisdictions = new JurisdictionReader();
     private final Conditions conditions;
     private final Map<String, Place> names = new HashMap<>();
     private final List<Policy> policies = new ArrayList<>();
@@ -32,11 +33,16 @@ final class PolicyReader {
 
     PolicyReader(Conditions conditions) {
         this.conditions = conditions;
-        this.rules = new RuleReader(conditions);
+        this.rules = new RuleReader(conditions, jurisdictions);
     }
 
     List<Policy> policies() {
         return List.copyOf(policies);
+    }
+
+    /** For when all documents have been read. */
+    Jurisdictions jurisdictions() {
+        return jurisdictions.finish();
     }
 
     List<Policy.Classification> classifications() {
@@ -53,13 +59,15 @@ final class PolicyReader {
             policies.add(policy(map));
         } else if (map.has("classification")) {
             classifications.add(classification(map));
+        } else if (map.has("jurisdictions")) {
+            jurisdictions.read(map);
         } else {
             String near = map.entries().stream()
                     .map(entry -> Suggestion.text(entry.name(), KINDS))
                     .filter(text -> !text.isEmpty())
                     .findFirst()
                     .orElse("");
-            document.report("a document has either the key 'policy' or the key 'classification'" + near);
+            document.report("a document has one of the keys 'policy', 'classification' and 'jurisdictions'" + near);
         }
     }
 
@@ -127,8 +135,9 @@ final class PolicyReader {
                     .ifPresent(pattern -> relations.add(new Policy.TaggedRelations(
                             pattern, entry.name(), entry.key().place(), tags)));
         }
+        List<Policy.Placed> placed = jurisdictions.placed(map);
         map.close();
-        return new Policy.Classification(database, place, List.copyOf(columns), List.copyOf(relations));
+        return new Policy.Classification(database, place, List.copyOf(columns), List.copyOf(relations), placed);
     }
 
     private static List<YamlMap.Entry> entries(YamlMap map, String key) {

@@ -19,6 +19,8 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -28,11 +30,17 @@ public final class PolicySet implements Policies {
     private final String version;
     private final List<Policy> policies;
     private final List<Policy.Classification> classifications;
+    private final Jurisdictions jurisdictions;
 
-    private PolicySet(String version, List<Policy> policies, List<Policy.Classification> classifications) {
+    private PolicySet(
+            String version,
+            List<Policy> policies,
+            List<Policy.Classification> classifications,
+            Jurisdictions jurisdictions) {
         this.version = version;
         this.policies = policies;
         this.classifications = classifications;
+        this.jurisdictions = jurisdictions;
     }
 
     /** What came of compiling. */
@@ -60,16 +68,18 @@ public final class PolicySet implements Policies {
                 reader.read(document);
             }
         }
+        Jurisdictions jurisdictions = reader.jurisdictions();
         List<Problem> problems =
                 read.stream().flatMap(file -> file.problems().stream()).toList();
         return problems.isEmpty()
-                ? new Compilation.Compiled(new PolicySet(hash(sorted), reader.policies(), reader.classifications()))
+                ? new Compilation.Compiled(
+                        new PolicySet(hash(sorted), reader.policies(), reader.classifications(), jurisdictions))
                 : new Compilation.Rejected(problems);
     }
 
     /** No policies: nobody may do anything. */
     public static PolicySet none() {
-        return new PolicySet(hash(new TreeMap<>()), List.of(), List.of());
+        return new PolicySet(hash(new TreeMap<>()), List.of(), List.of(), Jurisdictions.NONE);
     }
 
     private static String hash(SortedMap<String, String> files) {
@@ -109,9 +119,12 @@ public final class PolicySet implements Policies {
     @Override
     public boolean governs(String database) {
         return policies.stream()
-                .filter(policy -> policy.about(database))
-                .flatMap(policy -> policy.rules().stream())
-                .anyMatch(rule -> rule instanceof Rule.Masking || rule instanceof Rule.Rows);
+                        .filter(policy -> policy.about(database))
+                        .flatMap(policy -> policy.rules().stream())
+                        .anyMatch(rule -> rule instanceof Rule.Masking || rule instanceof Rule.Rows)
+                || classifications.stream()
+                        .anyMatch(one ->
+                                one.database().equals(database) && !one.placed().isEmpty());
     }
 
     @Override
@@ -126,13 +139,25 @@ public final class PolicySet implements Policies {
                 catalog);
         List<LinkRules> links = new ArrayList<>();
         for (Principal link : session.delegation().chain()) {
-            CelVariableResolver facts = Facts.of(session, link, database);
-            links.add(LinkRules.of(link, facts, about));
+            Optional<String> location = jurisdictions.location(link, session.clientAddress());
+            CelVariableResolver facts = Facts.of(session, link, database, location);
+            links.add(LinkRules.of(link, facts, about, location));
         }
+        List<Policy.Placed> placed = classifications.stream()
+                .filter(one -> one.database().equals(database.name()))
+                .flatMap(one -> one.placed().stream())
+                .toList();
+        Residency residency = Residency.of(jurisdictions, links, database.jurisdiction(), placed, catalog);
         var masks = Masks.of(
                 links.stream().flatMap(link -> link.maskings().stream()).map(ActiveRule::rule), tags, catalog);
         return new SessionRights(
-                version, List.copyOf(links), masks, RowFilters.of(links, catalog), tags, new Reach(catalog));
+                version,
+                List.copyOf(links),
+                masks,
+                RowFilters.of(links, residency, catalog),
+                tags,
+                residency,
+                new Reach(catalog));
     }
 
     /** Databases that policies or classifications speak of and that do not exist. */
@@ -149,6 +174,18 @@ public final class PolicySet implements Policies {
         return warnings;
     }
 
+    /** Databases that are said to belong to a jurisdiction that is not defined, and so may be read nowhere; for people. */
+    public List<String> unknownJurisdictions(Collection<Database> databases) {
+        Set<String> known = jurisdictions.byName().keySet();
+        return databases.stream()
+                .filter(database -> !known.isEmpty() && !database.jurisdiction().isEmpty())
+                .filter(database -> !known.contains(database.jurisdiction()))
+                .map(database -> "database '" + database.name() + "' belongs to jurisdiction '"
+                        + database.jurisdiction() + "', which no policy file defines"
+                        + Suggestion.text(database.jurisdiction(), known) + "; its data may be processed nowhere")
+                .toList();
+    }
+
     /**
      * What the policies name in a database and its catalog does not have: such a mask or classification protects
      * nothing.
@@ -159,6 +196,7 @@ public final class PolicySet implements Policies {
             if (classification.database().equals(catalog.database())) {
                 classification.columns().forEach(tagged -> unknown.check(tagged.pattern()));
                 classification.relations().forEach(unknown::check);
+                classification.placed().forEach(placed -> unknown.check(placed.named()));
             }
         }
         for (Policy policy : policies) {
@@ -167,7 +205,7 @@ public final class PolicySet implements Policies {
                     switch (rule) {
                         case Rule.Masking masking -> masking.columns().forEach(unknown::check);
                         case Rule.Rows rows -> rows.on().forEach(unknown::check);
-                        case Rule.Allow _, Rule.Deny _, Rule.Limiting _ -> {}
+                        case Rule.Allow _, Rule.Deny _, Rule.Limiting _, Rule.Transferring _ -> {}
                     }
                 }
             }

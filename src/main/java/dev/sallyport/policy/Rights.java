@@ -35,6 +35,9 @@ public interface Rights {
      */
     Map<RelationName, List<RowFilter>> rows();
 
+    /** Which data the session may process where it is. */
+    Residency residency();
+
     /** Judges one statement. */
     Decision decide(Analysis analysis);
 

@@ -13,7 +13,7 @@ final class RowFilters {
     private RowFilters() {}
 
     /** A filter counts for the whole family: rows of a partition are read through its parent and the other way round. */
-    static Map<RelationName, List<Rights.RowFilter>> of(List<LinkRules> links, Catalog catalog) {
+    static Map<RelationName, List<Rights.RowFilter>> of(List<LinkRules> links, Residency residency, Catalog catalog) {
         Map<RelationName, List<Rights.RowFilter>> filters = new HashMap<>();
         for (LinkRules link : links) {
             for (ActiveRule<Rule.Rows> active : link.rows()) {
@@ -26,6 +26,7 @@ final class RowFilters {
                         .forEach(name -> add(filters, name, filter));
             }
         }
+        residency.filters().forEach((name, all) -> all.forEach(filter -> add(filters, name, filter)));
         Map<RelationName, List<Rights.RowFilter>> frozen = new HashMap<>();
         filters.forEach((name, all) -> frozen.put(name, List.copyOf(all)));
         return Map.copyOf(frozen);

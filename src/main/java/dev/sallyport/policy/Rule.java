@@ -46,6 +46,13 @@ sealed interface Rule {
 
     record Limiting(RuleId id, Scope on, Limits limits, Condition when) implements Rule {}
 
+    /**
+     * Whether data of a jurisdiction may be processed in another, in a session.
+     *
+     * @param basis the legal basis on which it may; empty when it may not, whatever else allows it
+     */
+    record Transferring(RuleId id, String from, String to, Optional<String> basis, Condition when) implements Rule {}
+
     /** Names relations: {@code schema.relation}, with stars in each part. */
     record RelationPattern(ObjectPattern pattern, String text, Place place) {}
 

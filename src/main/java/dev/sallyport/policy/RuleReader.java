@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 final class RuleReader {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
-    private static final List<String> KINDS = List.of("allow", "deny", "mask", "rows", "limit");
+    private static final List<String> KINDS =
+            List.of("allow", "deny", "mask", "rows", "limit", "transfer", "no-transfer");
 
     /** Planned kinds of rules and limits. They are known, so that nobody believes in one that does nothing. */
     private static final Set<String> LATER_RULES = Set.of("approve", "hold", "notify", "filter");
@@ -49,9 +50,11 @@ final class RuleReader {
             Effect.UPDATE);
 
     private final Conditions conditions;
+    private final JurisdictionReader jurisdictions;
 
-    RuleReader(Conditions conditions) {
+    RuleReader(Conditions conditions, JurisdictionReader jurisdictions) {
         this.conditions = conditions;
+        this.jurisdictions = jurisdictions;
     }
 
     /** @param place which entry of its policy it is, from 1 */
@@ -110,6 +113,8 @@ final class RuleReader {
             }
             case "mask" -> masking(id, body.get(), map);
             case "rows" -> rows(id, body.get(), map);
+            case "transfer" -> transfer(id, body.get(), map.need("basis").flatMap(YamlValue::text), when(map, false));
+            case "no-transfer" -> transfer(id, body.get(), Optional.empty(), when(map, false));
             case "limit" ->
                 limits(id, body.get())
                         .map(limits -> new Rule.Limiting(
@@ -274,6 +279,17 @@ final class RuleReader {
             body.report("a filter of rows names at least one relation");
         }
         return where.map(template -> new Rule.Rows(id, on, template, when));
+    }
+
+    private Optional<Rule> transfer(RuleId id, YamlValue body, Optional<String> basis, Condition when) {
+        return body.map().map(map -> {
+            String from = map.text("from");
+            String to = map.text("to");
+            map.find("from").ifPresent(value -> jurisdictions.mention(from, value));
+            map.find("to").ifPresent(value -> jurisdictions.mention(to, value));
+            map.close();
+            return new Rule.Transferring(id, from, to, basis, when);
+        });
     }
 
     /** {@code with}, {@code mode}, or both. */

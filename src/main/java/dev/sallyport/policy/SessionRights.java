@@ -22,6 +22,7 @@ record SessionRights(
         Map<RelationName, Map<String, MaskedColumn>> masks,
         Map<RelationName, List<RowFilter>> rows,
         Tags tags,
+        Residency residency,
         Reach reach)
         implements Rights {
 
@@ -49,6 +50,13 @@ record SessionRights(
                     List.of(RuleId.NO_POLICY),
                     "no policy allows this session anything",
                     Optional.of("Ask for a policy that applies to you and this database."));
+        }
+        Optional<String> abroad = residency.refusal(analysis);
+        if (abroad.isPresent()) {
+            return new Decision.Deny(
+                    List.of(Residency.RULE),
+                    abroad.get(),
+                    Optional.of("Work from a place of that jurisdiction, or ask for a transfer with a legal basis."));
         }
         List<Demand> demands = Demand.of(analysis);
         List<CelVariableResolver> facts = links.stream()
@@ -82,7 +90,8 @@ record SessionRights(
                 because.isEmpty() ? List.of(RuleId.IMPLIED) : List.copyOf(because),
                 limits,
                 List.copyOf(limited),
-                named(demands, facts));
+                named(demands, facts),
+                residency.transfers(analysis));
     }
 
     private Set<FunctionUse> named(List<Demand> demands, List<CelVariableResolver> facts) {

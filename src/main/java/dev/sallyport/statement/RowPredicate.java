@@ -17,6 +17,9 @@ public record RowPredicate(List<Part> parts) {
         /** As the policy's author wrote it. */
         record Sql(String text) implements Part {}
 
+        /** A column of the relation. */
+        record Column(String name) implements Part {}
+
         /** A value, to be written as a constant. */
         record Text(String value) implements Part {}
 

@@ -104,7 +104,7 @@ class PolicyProblemsTest {
                 """))
                 .containsExactly(
                         "a.yaml:3:5: 'approve' rules are not available yet; a rule has one of allow, deny, mask,"
-                                + " rows, limit",
+                                + " rows, limit, transfer, no-transfer",
                         "a.yaml:4:28: the limit 'cost' is not available yet; there are rows, bytes, time, changed,"
                                 + " rows_per_day, bytes_per_day",
                         "a.yaml:5:12: a limit needs one of rows, bytes, time, changed, rows_per_day, bytes_per_day");
@@ -194,8 +194,8 @@ class PolicyProblemsTest {
                     name: x
                 """))
                 .containsExactly(
-                        "a.yaml:3:5: a rule has exactly one of allow, deny, mask, rows, limit, and this one has allow and deny",
-                        "a.yaml:5:5: a rule has exactly one of allow, deny, mask, rows, limit, and this one has none (did"
+                        "a.yaml:3:5: a rule has exactly one of allow, deny, mask, rows, limit, transfer, no-transfer, and this one has allow and deny",
+                        "a.yaml:5:5: a rule has exactly one of allow, deny, mask, rows, limit, transfer, no-transfer, and this one has none (did"
                                 + " you mean 'allow'?)",
                         "a.yaml:6:5: key 'with' is missing in an element of rules",
                         "a.yaml:7:11: a mask needs 'tags' or 'columns'",
@@ -217,8 +217,9 @@ class PolicyProblemsTest {
     @Test
     void documents_say_what_they_are_and_policies_have_names_of_their_own() {
         assertThat(problems("polcy: p\n"))
-                .containsExactly("a.yaml:1:1: a document has either the key 'policy' or the key 'classification' (did"
-                        + " you mean 'policy'?)");
+                .containsExactly(
+                        "a.yaml:1:1: a document has one of the keys 'policy', 'classification' and 'jurisdictions' (did"
+                                + " you mean 'policy'?)");
         assertThat(problems("- a\n"))
                 .containsExactly("a.yaml:1:1: a document must be a map of keys and values, not a list");
         assertThat(problems("policy: p\nrules: []\n---\npolicy: p\nrules: []\n"))

@@ -120,7 +120,7 @@ final class Trial {
     /** The names of the deciding rules after the decision: {@code allow p/allow-1}. */
     static String verdict(Decision decision) {
         return switch (decision) {
-            case Decision.Allow(List<RuleId> rules, Limits _, List<RuleId> _, Set<FunctionUse> _) ->
+            case Decision.Allow(List<RuleId> rules, Limits _, List<RuleId> _, Set<FunctionUse> _, List<Transfer> _) ->
                 "allow " + join(rules);
             case Decision.Deny(List<RuleId> rules, String _, Optional<String> _) -> "deny " + join(rules);
         };

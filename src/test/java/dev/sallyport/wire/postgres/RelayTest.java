@@ -10,6 +10,7 @@ import dev.sallyport.identity.Session;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.Limits;
 import dev.sallyport.policy.Policies;
+import dev.sallyport.policy.Residency;
 import dev.sallyport.policy.Rights;
 import dev.sallyport.policy.RuleId;
 import dev.sallyport.statement.Analysis;
@@ -129,6 +130,11 @@ class RelayTest {
         }
 
         @Override
+        public Residency residency() {
+            return Residency.UNWATCHED;
+        }
+
+        @Override
         public Map<RelationName, List<RowFilter>> rows() {
             return Map.of();
         }
@@ -147,7 +153,8 @@ class RelayTest {
                                     OptionalLong.empty(),
                                     List.of()),
                             List.of(),
-                            Set.of());
+                            Set.of(),
+                            List.of());
         }
     }
 

@@ -52,6 +52,7 @@ public final class PostgresMasks implements Masking {
         return predicate.parts().stream()
                 .map(part -> switch (part) {
                     case RowPredicate.Part.Sql(String text) -> text;
+                    case RowPredicate.Part.Column(String name) -> RelationName.quote(name);
                     // Of no type yet, so that it takes that of the column.
                     case RowPredicate.Part.Text(String value) -> literal(value);
                     case RowPredicate.Part.Whole(long value) -> "(" + value + ")";
