@@ -3,6 +3,7 @@ package dev.sallyport.policy;
 import dev.cel.runtime.CelVariableResolver;
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.Database;
+import dev.sallyport.catalog.RelationName;
 import dev.sallyport.identity.Principal;
 import dev.sallyport.identity.Session;
 import dev.sallyport.yaml.Place;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -119,11 +121,7 @@ public final class PolicySet implements Policies {
         List<Policy> about = policies.stream()
                 .filter(policy -> policy.about(database.name()))
                 .toList();
-        Tags tags = Tags.of(
-                classifications.stream()
-                        .filter(one -> one.database().equals(database.name()))
-                        .toList(),
-                catalog);
+        Tags tags = Tags.of(about(database.name()), catalog);
         List<LinkRules> links = new ArrayList<>();
         for (Principal link : session.delegation().chain()) {
             CelVariableResolver facts = Facts.of(session, link, database);
@@ -147,6 +145,17 @@ public final class PolicySet implements Policies {
             }
         });
         return warnings;
+    }
+
+    /** The columns of a catalog that have any tag, their own or their relation's, inheritance included. */
+    public Map<RelationName, Set<String>> classified(Catalog catalog) {
+        return Tags.of(about(catalog.database()), catalog).tagged();
+    }
+
+    private List<Policy.Classification> about(String database) {
+        return classifications.stream()
+                .filter(one -> one.database().equals(database))
+                .toList();
     }
 
     /**
