@@ -72,8 +72,8 @@ record ClassifyReport(
     }
 
     private String looked() {
-        return CheckCommand.count(relations, "relation") + " with " + CheckCommand.count(columns, "column")
-                + ", up to " + CheckCommand.count(rows, "row") + " of each looked at";
+        return CheckCommand.count(relations, "relation") + " with " + CheckCommand.count(columns, "column") + ", up to "
+                + CheckCommand.count(rows, "row") + " of each looked at";
     }
 
     /** One line for each column that has to be classified, and one about all. */
@@ -93,8 +93,9 @@ record ClassifyReport(
                 }
             }
         }
-        return text + printable(database) + ": " + CheckCommand.count(sure(least).size(), "unclassified column") + ", "
-                + known + " already classified, " + looked() + "\n";
+        return text + printable(database) + ": "
+                + CheckCommand.count(sure(least).size(), "unclassified column") + ", " + known + " already classified, "
+                + looked() + "\n";
     }
 
     String json(Confidence least) {

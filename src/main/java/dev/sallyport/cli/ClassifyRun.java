@@ -58,7 +58,9 @@ final class ClassifyRun {
             List<Column> own = own(relation);
             Set<String> tagged = classified.getOrDefault(relation.name(), Set.of());
             columns += own.size();
-            known += (int) own.stream().filter(column -> tagged.contains(column.name())).count();
+            known += (int) own.stream()
+                    .filter(column -> tagged.contains(column.name()))
+                    .count();
             RelationStudy study = study(relation, own);
             read(relation, own, study).ifPresent(skipped::add);
             study.proposals().stream()
@@ -82,11 +84,11 @@ final class ClassifyRun {
             return Optional.empty();
         }
         return switch (sampler.sample(relation, own, rows, study::see)) {
-            case Sampler.Outcome.Read(_, var readable) when readable.size() < own.size() ->
+            case Sampler.Outcome.Read(var _, var readable)
+            when readable.size() < own.size() ->
                 Optional.of(new ClassifyReport.Skipped(
                         relation.name(),
-                        "no permission to read "
-                                + CheckCommand.count(own.size() - readable.size(), "column"),
+                        "no permission to read " + CheckCommand.count(own.size() - readable.size(), "column"),
                         false));
             case Sampler.Outcome.Read _ -> Optional.empty();
             case Sampler.Outcome.Forbidden _ ->
