@@ -4,7 +4,7 @@ import dev.sallyport.classify.detect.Detector;
 import dev.sallyport.classify.detect.Kind;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +29,7 @@ final class DocumentStudy {
 
     private final Vocabulary vocabulary;
     private final List<Detector> detectors;
-    private final Map<String, ValueStudy> keys = new HashMap<>();
+    private final Map<String, ValueStudy> keys = new LinkedHashMap<>();
     private final ValueStudy others;
     private final ValueStudy keysAsValues;
 

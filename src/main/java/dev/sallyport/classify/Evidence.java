@@ -90,7 +90,7 @@ public sealed interface Evidence {
     record AboutPeople(String word) implements Evidence {
         @Override
         public String text() {
-            return "'" + word + "' are people";
+            return "rows are people ('" + word + "')";
         }
     }
 

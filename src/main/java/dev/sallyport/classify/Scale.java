@@ -85,10 +85,16 @@ final class Scale {
         return switch (support) {
             case MOST -> Optional.of(Confidence.HIGH);
             case MANY -> Optional.of(Confidence.MEDIUM);
-            case FORM, UNKNOWN -> people ? Optional.of(Confidence.MEDIUM) : doubtful;
+            // Addresses of the own network are those of machines.
+            case FORM -> claim.kind() == Kind.IP_ADDRESS ? Optional.empty() : likely(people, doubtful);
+            case UNKNOWN -> likely(people, doubtful);
             case SOME -> people ? Optional.of(Confidence.LOW) : doubtful;
             case AGAINST -> Optional.empty();
         };
+    }
+
+    private static Optional<Confidence> likely(boolean people, Optional<Confidence> otherwise) {
+        return people ? Optional.of(Confidence.MEDIUM) : otherwise;
     }
 
     private static Optional<Confidence> place(Support support, boolean beside) {
