@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
  */
 public final class Sampler implements AutoCloseable {
 
-    /** How long the reading of one relation may take. */
+    /** How long the server may take for the next few rows. */
     static final int STATEMENT_SECONDS = 10;
 
     /** Tables of up to so many times the wanted rows are read from their start. */
@@ -175,7 +175,7 @@ public final class Sampler implements AutoCloseable {
         }
         return switch (state) {
             case "42501" -> new Outcome.Forbidden();
-            case "57014" -> new Outcome.Failed("not read within " + STATEMENT_SECONDS + "s");
+            case "57014" -> new Outcome.Failed("the server took longer than " + STATEMENT_SECONDS + "s");
             case "55P03" -> new Outcome.Failed("locked by somebody");
             case "42P01" -> new Outcome.Failed("no longer there");
             default -> new Outcome.Failed("the server's error " + state);

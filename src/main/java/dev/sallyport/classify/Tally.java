@@ -1,15 +1,20 @@
 package dev.sallyport.classify;
 
 import dev.sallyport.classify.detect.Detector;
+import dev.sallyport.classify.detect.Verdict;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Counts what detectors say of the values of one column or key. Values are not kept, only whether they differ. */
 final class Tally {
 
     /** Enough to tell few values from many. */
     private static final int MOST_DISTINCT = 1_000;
+
+    /** Some expressions take time that grows with the square of the length. */
+    private static final int MOST_CHARACTERS = 1_024;
 
     /** Shorter values without blanks are the thing itself or not at all. */
     private static final int LEAST_TEXT_CHARACTERS = 60;
@@ -40,7 +45,7 @@ final class Tally {
     }
 
     void add(String raw) {
-        String value = raw.strip();
+        String value = (raw.length() > MOST_CHARACTERS ? raw.substring(0, MOST_CHARACTERS) : raw).strip();
         if (value.isEmpty()) {
             return;
         }
@@ -54,11 +59,23 @@ final class Tally {
             if (detector.scope() == Detector.Scope.WITHIN && !text) {
                 continue;
             }
-            switch (detector.judge().apply(value)) {
+            switch (judge(detector, value)) {
                 case VALID -> valid[i]++;
                 case FORM -> formed[i]++;
                 case NO -> {}
             }
+        }
+    }
+
+    /** A bug in a detector or library ends the program with its place, but not with its message: it could quote the value. */
+    private static Verdict judge(Detector detector, String value) {
+        try {
+            return detector.judge().apply(value);
+        } catch (RuntimeException bug) {
+            IllegalStateException told = new IllegalStateException("looking for " + detector.plural() + " failed: "
+                    + bug.getClass().getName());
+            told.setStackTrace(bug.getStackTrace());
+            throw told;
         }
     }
 
@@ -67,7 +84,7 @@ final class Tally {
     }
 
     List<Count> counts() {
-        return java.util.stream.IntStream.range(0, detectors.size())
+        return IntStream.range(0, detectors.size())
                 .mapToObj(i -> new Count(detectors.get(i), valid[i], formed[i], total, distinct.size()))
                 .toList();
     }

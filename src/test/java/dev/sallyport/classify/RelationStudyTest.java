@@ -1,11 +1,14 @@
 package dev.sallyport.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.catalog.Column;
 import dev.sallyport.catalog.ColumnType;
 import dev.sallyport.catalog.RelationName;
+import dev.sallyport.classify.detect.Detector;
 import dev.sallyport.classify.detect.Kind;
+import dev.sallyport.classify.detect.Weight;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -159,5 +162,16 @@ class RelationStudyTest {
                         row -> "mail a" + row + "@example.org or call +49 30 1000037 please"))
                 .extracting(Finding::kind)
                 .containsExactlyInAnyOrder(Kind.EMAIL, Kind.PHONE);
+    }
+
+    @Test
+    void a_detector_that_fails_does_not_quote_the_value() {
+        Detector broken = new Detector(Kind.EMAIL, "things", Weight.PROVES, Detector.Scope.WHOLE, value -> {
+            throw new IllegalArgumentException("cannot read " + value);
+        });
+        Tally tally = new Tally(List.of(broken));
+        assertThatThrownBy(() -> tally.add("a@example.org"))
+                .hasMessage("looking for things failed: java.lang.IllegalArgumentException")
+                .hasNoCause();
     }
 }
