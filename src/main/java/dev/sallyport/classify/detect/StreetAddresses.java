@@ -20,9 +20,15 @@ final class StreetAddresses {
 
     private static final Pattern FORM = Pattern.compile("\\p{L}.*");
 
+    /** What is longer tells more than an address. */
+    private static final int MOST_CHARACTERS = 150;
+
     private StreetAddresses() {}
 
     static Verdict judge(String value) {
+        if (value.length() > MOST_CHARACTERS) {
+            return Verdict.NO;
+        }
         String low = value.toLowerCase(Locale.ROOT);
         if (NUMBER.matcher(low).find() && STREET.matcher(low).find()) {
             return Verdict.VALID;
