@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What words in names mean. The head of a name is at its end ({@code billing_email} is an address, {@code email_template}
@@ -130,7 +131,7 @@ final class Vocabulary {
         return Optional.empty();
     }
 
-    private java.util.function.Predicate<NameClaim> after(String before) {
+    private Predicate<NameClaim> after(String before) {
         return claim -> claim.strength() != NameClaim.Strength.WEAK || has("owner", before);
     }
 

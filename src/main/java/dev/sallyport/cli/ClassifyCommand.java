@@ -8,6 +8,7 @@ import dev.sallyport.catalog.Sampler;
 import dev.sallyport.classify.Classifier;
 import dev.sallyport.classify.Confidence;
 import dev.sallyport.config.Config;
+import dev.sallyport.policy.PolicySet;
 import dev.sallyport.serve.CatalogAccess;
 import java.io.Console;
 import java.io.IOException;
@@ -138,8 +139,8 @@ final class ClassifyCommand implements Callable<Integer> {
     private ClassifyReport report(Config loaded, Config.Protected found) throws IOException {
         try {
             // The policies first: they may be wrong, and that is told at once.
-            var policies = all
-                    ? Optional.<dev.sallyport.policy.PolicySet>empty()
+            Optional<PolicySet> policies = all
+                    ? Optional.empty()
                     : Optional.of(PolicyCheckCommand.compile(loaded.policies(), Sallyport.USAGE));
             Catalog catalog = CatalogAccess.reader(found).load(1);
             Map<RelationName, Set<String>> classified =

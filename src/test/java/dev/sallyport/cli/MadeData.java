@@ -1,6 +1,7 @@
 package dev.sallyport.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.apache.commons.validator.routines.checkdigit.CheckDigitException;
 import org.apache.commons.validator.routines.checkdigit.IBANCheckDigit;
@@ -57,7 +58,7 @@ final class MadeData {
             case "time" -> "2025-0" + (row % 9 + 1) + "-1" + row % 10 + " 08:0" + row % 10 + ":00";
             case "version" -> "1." + row % 20 + "." + row % 7 + "." + row % 100;
             case "note" -> row % 10 == 0 ? "please write to person" + row + "@example.net soon" : "called, no answer";
-            case "prose" -> "A fine " + pick(THINGS, random).toLowerCase(java.util.Locale.ROOT) + " for every room.";
+            case "prose" -> "A fine " + pick(THINGS, random).toLowerCase(Locale.ROOT) + " for every room.";
             case "word" -> pick(List.of("open", "closed", "pending"), random);
             case "ean" -> "40" + digits(random, 11);
             case "isbn10" -> isbn10(digits(random, 9));

@@ -5,6 +5,7 @@ import static dev.sallyport.classify.detect.Detector.within;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.Function;
 
 /** All that is looked for in values. */
 public final class Detectors {
@@ -58,8 +59,7 @@ public final class Detectors {
                 within(Kind.SECRET, "keys of a known form", Secrets::keyWithin));
     }
 
-    private static Detector nationalId(
-            String plural, Weight weight, java.util.function.Function<String, Verdict> judge) {
+    private static Detector nationalId(String plural, Weight weight, Function<String, Verdict> judge) {
         return whole(Kind.NATIONAL_ID, plural, weight, judge);
     }
 }

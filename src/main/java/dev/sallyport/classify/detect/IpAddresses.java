@@ -1,5 +1,6 @@
 package dev.sallyport.classify.detect;
 
+import java.util.Locale;
 import org.apache.commons.validator.routines.InetAddressValidator;
 
 /** Addresses of IPv4 and IPv6. Those that mean no host of the internet are of the form, and nobody's. */
@@ -37,7 +38,7 @@ final class IpAddresses {
 
     /** Unspecified, loopback, unique local, link-local and multicast (RFC 4291, "IPv6 Addressing"; RFC 4193). */
     private static boolean special6(String value) {
-        String low = value.toLowerCase(java.util.Locale.ROOT);
+        String low = value.toLowerCase(Locale.ROOT);
         return low.equals("::")
                 || low.equals("::1")
                 || low.startsWith("fc")
