@@ -3,8 +3,8 @@ package dev.sallyport.catalog;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What the sampler asks. Long values are cut off or left out by the server, so that a row has a bounded size. */
 final class SampleQueries {
@@ -59,14 +59,29 @@ final class SampleQueries {
 
     private SampleQueries() {}
 
-    /** @param percent of the pages to look at; all of them from the start when absent */
-    static String sample(RelationName relation, List<Column> columns, OptionalDouble percent) {
-        String list =
-                columns.stream().map(column -> expression(column).orElseThrow()).collect(Collectors.joining(", "));
-        String pages = percent.isEmpty()
-                ? ""
-                : String.format(Locale.ROOT, " TABLESAMPLE SYSTEM (%.6f) REPEATABLE (%d)", percent.getAsDouble(), SEED);
-        return "SELECT " + list + " FROM " + relation.sql() + pages + " LIMIT ?";
+    /** Rows from the start of a relation. Its parameter is how many. */
+    static String first(RelationName relation, List<Column> columns) {
+        return "SELECT " + list(columns) + " FROM " + relation.sql() + " LIMIT ?";
+    }
+
+    /**
+     * Rows from pages picked by lot. Pages come in their order, so that among their rows the lot is drawn again; a limit
+     * keeps that small where the statistics are old. Its parameters are that limit and how many rows are wanted.
+     *
+     * @param percent of the pages
+     */
+    static String picked(RelationName relation, List<Column> columns, double percent) {
+        String names = IntStream.range(0, columns.size()).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
+        return "SELECT " + names + " FROM (SELECT " + list(columns) + ", md5(ctid::text) AS place FROM "
+                + relation.sql()
+                + String.format(Locale.ROOT, " TABLESAMPLE SYSTEM (%.6f) REPEATABLE (%d)", percent, SEED)
+                + " LIMIT ?) AS picked ORDER BY place LIMIT ?";
+    }
+
+    private static String list(List<Column> columns) {
+        return IntStream.range(0, columns.size())
+                .mapToObj(i -> expression(columns.get(i)).orElseThrow() + " AS c" + i)
+                .collect(Collectors.joining(", "));
     }
 
     /** A column's values as text; nothing for types that are not looked into. */

@@ -129,16 +129,22 @@ public final class Sampler implements AutoCloseable {
 
     private int read(Relation relation, List<Column> sampled, int rows, Sink sink) throws SQLException {
         OptionalDouble percent = percent(relation, rows);
-        int read = percent.isPresent() ? query(relation, sampled, percent, rows, sink) : 0;
-        // Statistics may be old, or the lot fell on empty pages.
-        return read > 0 ? read : query(relation, sampled, OptionalDouble.empty(), rows, sink);
+        if (percent.isPresent()) {
+            String sql = SampleQueries.picked(relation.name(), sampled, percent.getAsDouble());
+            int read = query(sql, List.of(LARGE * rows, rows), sampled, sink);
+            // Statistics may be old, or the lot fell on empty pages.
+            if (read > 0) {
+                return read;
+            }
+        }
+        return query(SampleQueries.first(relation.name(), sampled), List.of(rows), sampled, sink);
     }
 
-    private int query(Relation relation, List<Column> sampled, OptionalDouble percent, int rows, Sink sink)
-            throws SQLException {
-        try (PreparedStatement query =
-                connection.prepareStatement(SampleQueries.sample(relation.name(), sampled, percent))) {
-            query.setInt(1, rows);
+    private int query(String sql, List<Integer> limits, List<Column> sampled, Sink sink) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            for (int i = 0; i < limits.size(); i++) {
+                query.setInt(i + 1, limits.get(i));
+            }
             query.setFetchSize(FETCH_ROWS);
             int read = 0;
             try (ResultSet found = query.executeQuery()) {
