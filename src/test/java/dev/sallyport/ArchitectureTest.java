@@ -4,10 +4,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.LocalDate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +40,7 @@ class ArchitectureTest {
 
     @Test
     @DisplayName(
-            "keeps JDBC in the catalog reader and the servers that demo and bench set up, and the parser in its dialect")
+            "keeps JDBC in the readers of catalog and samples and the servers that demo and bench set up, and the parser in its dialect")
     void libraries() {
         noClasses()
                 .that()
@@ -53,6 +55,38 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.dylibso..")
+                .check(CLASSES);
+    }
+
+    @Test
+    @DisplayName("judges columns without reading anything, by structure and values that are handed over")
+    void classifiers() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.sallyport.classify..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.nio.file..", "java.net..", "java.util.concurrent..", "org.slf4j..")
+                .orShould()
+                .callMethod(LocalDate.class, "now")
+                .orShould()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.sallyport..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackages(
+                                "dev.sallyport.classify..", "dev.sallyport.catalog..")))
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.sallyport.classify..", "dev.sallyport.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.sallyport.classify..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.sallyport.classify.detect..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.google.i18n.phonenumbers..", "org.apache.commons.validator..")
                 .check(CLASSES);
     }
 

@@ -1,12 +1,10 @@
 package dev.sallyport.catalog;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -29,7 +26,7 @@ public final class CatalogReader implements CatalogLoader {
     private static final String NOT_READ = "its definition could not be read; try again in a moment";
 
     private final String database;
-    private final ConnectionSettings settings;
+    private final UpstreamDoor door;
     private final BooleanSupplier definitionsWanted;
 
     /** A reader of everything. */
@@ -43,7 +40,7 @@ public final class CatalogReader implements CatalogLoader {
      */
     public CatalogReader(String database, ConnectionSettings settings, BooleanSupplier definitionsWanted) {
         this.database = database;
-        this.settings = settings;
+        this.door = new UpstreamDoor(database, settings);
         this.definitionsWanted = definitionsWanted;
     }
 
@@ -57,19 +54,19 @@ public final class CatalogReader implements CatalogLoader {
 
     /** Reaches the server and logs in. */
     public Server probe() {
-        try (Connection connection = connect();
+        try (Connection connection = door.open();
                 PreparedStatement query = connection.prepareStatement(CatalogQueries.PROBE);
                 ResultSet rows = query.executeQuery()) {
             rows.next();
             return new Server(rows.getString(1), Optional.ofNullable(rows.getString(2)));
         } catch (SQLException failed) {
-            throw unavailable(failed);
+            throw door.unavailable(failed);
         }
     }
 
     @Override
     public Catalog load(long version) {
-        try (Connection connection = connect()) {
+        try (Connection connection = door.open()) {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -83,36 +80,8 @@ public final class CatalogReader implements CatalogLoader {
             connection.rollback();
             return new Catalog(database, version, server, relations, functions, operators);
         } catch (SQLException failed) {
-            throw unavailable(failed);
+            throw door.unavailable(failed);
         }
-    }
-
-    private Connection connect() throws SQLException {
-        Properties properties = settings.properties();
-        if (settings.password().isPresent()) {
-            try {
-                properties.setProperty("password", settings.password().get().reveal());
-            } catch (Exception missing) {
-                throw new CatalogUnavailable("database " + database + ": " + missing.getMessage(), missing);
-            }
-        }
-        Connection connection = DriverManager.getConnection(settings.url(), properties);
-        try (Statement statement = connection.createStatement()) {
-            // Nobody's objects can stand in for the system's, no query runs for ever, and none waits for others'
-            // changes.
-            statement.execute(
-                    "SET search_path = pg_catalog; SET statement_timeout = '30s'; SET lock_timeout = '100ms'");
-        } catch (SQLException failed) {
-            connection.close();
-            throw failed;
-        }
-        return connection;
-    }
-
-    private CatalogUnavailable unavailable(SQLException failed) {
-        String reason = Optional.ofNullable(failed.getMessage()).orElse("no reason given");
-        return new CatalogUnavailable(
-                "database " + database + " at " + settings.host() + ":" + settings.port() + ": " + reason, failed);
     }
 
     private int server(Connection connection) throws SQLException {

@@ -1,5 +1,7 @@
 package dev.sallyport.catalog;
 
+import java.util.Set;
+
 /**
  * A column's type.
  *
@@ -8,6 +10,8 @@ package dev.sallyport.catalog;
  * @param family what values of the type are like, so that a mask can keep the type
  */
 public record ColumnType(String sql, Family family) {
+
+    private static final Set<String> TEXTS = Set.of("text", "character varying", "character", "citext");
 
     /** Kinds of values that masks tell apart. */
     public enum Family {
@@ -20,5 +24,11 @@ public record ColumnType(String sql, Family family) {
         BYTES,
         JSON,
         OTHER
+    }
+
+    /** Whether values are lists of texts. */
+    public boolean holdsTexts() {
+        String element = sql.replaceFirst("(\\(\\d+\\))?\\[]$", "");
+        return !element.equals(sql) && (TEXTS.contains(element) || element.endsWith(".citext"));
     }
 }

@@ -101,6 +101,7 @@ public final class Sallyport implements Runnable {
                 .addSubcommand(new ConnectCommand())
                 .addSubcommand(policy)
                 .addSubcommand(catalog)
+                .addSubcommand(new ClassifyCommand())
                 .addSubcommand(audit)
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new CompletionCommand())

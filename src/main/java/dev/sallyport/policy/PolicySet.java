@@ -3,6 +3,7 @@ package dev.sallyport.policy;
 import dev.cel.runtime.CelVariableResolver;
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.Database;
+import dev.sallyport.catalog.RelationName;
 import dev.sallyport.identity.Principal;
 import dev.sallyport.identity.Session;
 import dev.sallyport.yaml.Place;
@@ -122,9 +123,7 @@ public final class PolicySet implements Policies {
                         .filter(policy -> policy.about(database))
                         .flatMap(policy -> policy.rules().stream())
                         .anyMatch(rule -> rule instanceof Rule.Masking || rule instanceof Rule.Rows)
-                || classifications.stream()
-                        .anyMatch(one ->
-                                one.database().equals(database) && !one.placed().isEmpty());
+                || about(database).stream().anyMatch(one -> !one.placed().isEmpty());
     }
 
     @Override
@@ -132,19 +131,14 @@ public final class PolicySet implements Policies {
         List<Policy> about = policies.stream()
                 .filter(policy -> policy.about(database.name()))
                 .toList();
-        Tags tags = Tags.of(
-                classifications.stream()
-                        .filter(one -> one.database().equals(database.name()))
-                        .toList(),
-                catalog);
+        Tags tags = Tags.of(about(database.name()), catalog);
         List<LinkRules> links = new ArrayList<>();
         for (Principal link : session.delegation().chain()) {
             Optional<String> location = jurisdictions.location(link, session.clientAddress());
             CelVariableResolver facts = Facts.of(session, link, database, location);
             links.add(LinkRules.of(link, facts, about, location));
         }
-        List<Policy.Placed> placed = classifications.stream()
-                .filter(one -> one.database().equals(database.name()))
+        List<Policy.Placed> placed = about(database.name()).stream()
                 .flatMap(one -> one.placed().stream())
                 .toList();
         Residency residency = Residency.of(jurisdictions, links, database.jurisdiction(), placed, catalog);
@@ -183,6 +177,17 @@ public final class PolicySet implements Policies {
                 .map(database -> "database '" + database.name() + "' belongs to jurisdiction '"
                         + database.jurisdiction() + "', which no policy file defines"
                         + Suggestion.text(database.jurisdiction(), known) + "; its data may be processed nowhere")
+                .toList();
+    }
+
+    /** The columns of a catalog that have any tag, their own or their relation's, inheritance included. */
+    public Map<RelationName, Set<String>> classified(Catalog catalog) {
+        return Tags.of(about(catalog.database()), catalog).tagged();
+    }
+
+    private List<Policy.Classification> about(String database) {
+        return classifications.stream()
+                .filter(one -> one.database().equals(database))
                 .toList();
     }
 

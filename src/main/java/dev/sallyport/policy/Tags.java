@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The tags of a database's columns and relations, spread along inheritance: rows of a partition are read through its
@@ -59,13 +60,32 @@ record Tags(
         }));
         relations.forEach((name, tags) -> {
             if (anyCovers(wanted, tags)) {
-                Set<String> all = found.computeIfAbsent(name, _ -> new HashSet<>());
-                catalog.relation(name).map(Relation::columns).orElse(List.of()).stream()
-                        .map(Column::name)
-                        .forEach(all::add);
+                found.computeIfAbsent(name, _ -> new HashSet<>()).addAll(columnsOf(name));
             }
         });
         return found;
+    }
+
+    /** The columns that have any tag. */
+    Map<RelationName, Set<String>> tagged() {
+        Map<RelationName, Set<String>> found = new HashMap<>();
+        columns.forEach((relation, tagged) -> tagged.forEach((column, tags) -> {
+            if (!tags.isEmpty()) {
+                found.computeIfAbsent(relation, _ -> new HashSet<>()).add(column);
+            }
+        }));
+        relations.forEach((name, tags) -> {
+            if (!tags.isEmpty()) {
+                found.computeIfAbsent(name, _ -> new HashSet<>()).addAll(columnsOf(name));
+            }
+        });
+        return found;
+    }
+
+    private Set<String> columnsOf(RelationName name) {
+        return catalog.relation(name).map(Relation::columns).orElse(List.of()).stream()
+                .map(Column::name)
+                .collect(Collectors.toSet());
     }
 
     /** The tags of what a use touches, with every tag above them; those behind a view too. */

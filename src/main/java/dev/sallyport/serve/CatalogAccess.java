@@ -2,6 +2,7 @@ package dev.sallyport.serve;
 
 import dev.sallyport.catalog.CatalogReader;
 import dev.sallyport.catalog.ConnectionSettings;
+import dev.sallyport.catalog.Sampler;
 import dev.sallyport.config.Config;
 import java.util.function.BooleanSupplier;
 
@@ -17,6 +18,11 @@ public final class CatalogAccess {
     /** @param definitionsWanted as {@link CatalogReader} says */
     static CatalogReader reader(Config.Protected database, BooleanSupplier definitionsWanted) {
         return new CatalogReader(database.database().name(), settings(database.upstream()), definitionsWanted);
+    }
+
+    /** Opens a way to read some rows of a configured database. */
+    public static Sampler sampler(Config.Protected database) {
+        return Sampler.open(database.database().name(), settings(database.upstream()));
     }
 
     private static ConnectionSettings settings(Config.Upstream upstream) {
