@@ -64,7 +64,7 @@ public record Config(
     public record KeyPair(Path certificate, Path key) {}
 
     /** A database behind the gate. */
-    public record Protected(Database database, Upstream upstream, Duration catalogRefresh) {}
+    public record Protected(Database database, Upstream upstream, Duration catalogRefresh, boolean verifyPlans) {}
 
     /**
      * How the gate reaches a database.

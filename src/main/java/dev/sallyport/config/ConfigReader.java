@@ -156,8 +156,9 @@ final class ConfigReader {
                         Optional.empty(),
                         Optional.empty()));
         Duration refresh = map.duration("catalog-refresh", Duration.ofSeconds(60));
+        boolean plans = map.oneOf("verify", Map.of("plan", true, "none", false), false);
         map.close();
-        return new Config.Protected(database, upstream, refresh);
+        return new Config.Protected(database, upstream, refresh, plans);
     }
 
     private Config.Upstream upstream(String name, YamlMap map) {

@@ -12,6 +12,7 @@ import dev.sallyport.statement.Analyzer;
 import dev.sallyport.statement.Effect;
 import dev.sallyport.statement.FunctionUse;
 import dev.sallyport.statement.GovernedRelation;
+import dev.sallyport.statement.GovernedText;
 import dev.sallyport.statement.GovernedWrite;
 import dev.sallyport.statement.Governing;
 import dev.sallyport.statement.Names;
@@ -131,7 +132,7 @@ final class GovernedReads {
         Set<String> columns = new TreeSet<>();
         // Each by itself, without parentheses around it: one that closes them is no condition.
         for (String condition : standing.filters().getOrDefault(name, List.of())) {
-            String probe = "SELECT FROM " + name.sql() + " WHERE " + condition;
+            String probe = "SELECT FROM " + name.sql() + " AS " + GovernedText.ALIAS + " WHERE " + condition;
             Filter one = switch (analyzer.analyze(probe, new Names(standing.catalog(), SYSTEM_ONLY, Set.of()))) {
                 case Analyzer.Result.Unparsable unparsable -> Filter.wrong(name, unparsable.message());
                 case Analyzer.Result.Statements(List<Analysis> analyses) ->

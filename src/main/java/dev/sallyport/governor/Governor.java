@@ -7,6 +7,7 @@ import dev.sallyport.audit.Lane;
 import dev.sallyport.audit.StatementPart;
 import dev.sallyport.audit.Trail;
 import dev.sallyport.catalog.Database;
+import dev.sallyport.catalog.Planner;
 import dev.sallyport.catalog.SearchPath;
 import dev.sallyport.identity.Session;
 import dev.sallyport.policy.RuleId;
@@ -43,8 +44,9 @@ public final class Governor {
      * A database behind the gate.
      *
      * @param user whom the gate is at the database
+     * @param planner who is asked for the plans of governed statements, if they are to be checked
      */
-    public record Protected(Database facts, CatalogKeeper catalog, String user) {}
+    public record Protected(Database facts, CatalogKeeper catalog, String user, Optional<Planner> planner) {}
 
     /**
      * @param maxPlans how many plans are kept for each distinct standing

@@ -87,11 +87,26 @@ public final class SessionGovernor {
                 judgement = governor.judge().judge(text, entry.standing(), temporary);
             }
         }
+        judgement = checked(judgement);
         Verdict verdict = governor.verdict(text, judgement, entry.standing());
         if (verdict instanceof Verdict.Run(Plan plan)) {
             entry.remember(cacheKey(Governor.shareable(judgement, text.equals(key)) ? key : text), plan);
         }
         return verdict;
+    }
+
+    /** With the database's own opinion, if it is to be asked. */
+    private Judgement checked(Judgement judgement) {
+        Standing standing = entry.standing();
+        if (judgement instanceof Judgement.Permitted permitted
+                && database.planner().isPresent()
+                && standing.masked()) {
+            return new PlanCheck(database.planner().get())
+                    .refusal(permitted, standing)
+                    .<Judgement>map(refusal -> new Judgement.Refused(permitted.analyses(), refusal))
+                    .orElse(judgement);
+        }
+        return judgement;
     }
 
     /** Temporary relations change what names mean, so texts are told apart by them. */

@@ -2,6 +2,7 @@ package dev.sallyport.serve;
 
 import dev.sallyport.catalog.CatalogReader;
 import dev.sallyport.catalog.ConnectionSettings;
+import dev.sallyport.catalog.PlanReader;
 import dev.sallyport.catalog.Sampler;
 import dev.sallyport.config.Config;
 import java.util.function.BooleanSupplier;
@@ -23,6 +24,11 @@ public final class CatalogAccess {
     /** Opens a way to read some rows of a configured database. */
     public static Sampler sampler(Config.Protected database) {
         return Sampler.open(database.database().name(), settings(database.upstream()));
+    }
+
+    /** Opens a way to ask a configured database for plans. */
+    static PlanReader planner(Config.Protected database) {
+        return new PlanReader(database.database().name(), settings(database.upstream()));
     }
 
     private static ConnectionSettings settings(Config.Upstream upstream) {

@@ -3,6 +3,8 @@ package dev.sallyport.serve;
 import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.Recovery;
+import dev.sallyport.catalog.PlanReader;
+import dev.sallyport.catalog.Planner;
 import dev.sallyport.config.Config;
 import dev.sallyport.config.Secret;
 import dev.sallyport.governor.Budgets;
@@ -71,6 +73,7 @@ public final class RunningGate implements AutoCloseable {
     private final PostgresAnalyzer analyzer;
     private final PostgresGate gate;
     private final PolicyWatch watch;
+    private final List<PlanReader> planners = new ArrayList<>();
     private final Budgets budgets = new Budgets(Clock.systemUTC());
     private final BudgetFile budgetFile;
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -271,7 +274,16 @@ public final class RunningGate implements AutoCloseable {
         return logins;
     }
 
-    private static Map<String, Governor.Protected> databases(Config config, PolicyKeeper policies) {
+    private Optional<Planner> planner(Config.Protected database) {
+        if (!database.verifyPlans()) {
+            return Optional.empty();
+        }
+        PlanReader reader = CatalogAccess.planner(database);
+        planners.add(reader);
+        return Optional.of(reader);
+    }
+
+    private Map<String, Governor.Protected> databases(Config config, PolicyKeeper policies) {
         Map<String, Governor.Protected> databases = new HashMap<>();
         config.databases().forEach((name, database) -> {
             databases.put(
@@ -283,7 +295,8 @@ public final class RunningGate implements AutoCloseable {
                                     CatalogAccess.reader(
                                             database, () -> policies.current().governs(name)),
                                     database.catalogRefresh()),
-                            database.upstream().user()));
+                            database.upstream().user(),
+                            planner(database)));
         });
         return databases;
     }
@@ -345,6 +358,7 @@ public final class RunningGate implements AutoCloseable {
         saveBudgets();
         blocking.shutdownNow();
         analyzer.close();
+        planners.forEach(PlanReader::close);
         journal.close();
     }
 }

@@ -50,6 +50,7 @@ class GovernedRowsTest {
                 create table wrong (id int, region text);
                 create table broken (a int, b int);
                 create table closing (a int);
+                create table qualified (a int);
                 create table reaching (id int);
                 create table calling (id int);
                 create table big (id int primary key, region text, x int);
@@ -69,6 +70,8 @@ class GovernedRowsTest {
                     where: a = = b
                   - rows: public.closing
                     where: a = 1) or (true
+                  - rows: public.qualified
+                    where: qualified.a = 1
                   - rows: public.reaching
                     where: id in (select id from orders)
                   - rows: public.calling
@@ -181,6 +184,7 @@ class GovernedRowsTest {
             delete from wrong      | there is no column regoin
             select * from broken   | syntax error at or near
             select * from closing  | syntax error at or near
+            select * from qualified | there is no column qualified.a
             select * from reaching | the relation's own columns only
             select * from calling  | function pg_catalog.pg_read_file can reach other data
             """)

@@ -56,6 +56,7 @@ final class GovernedShop implements AutoCloseable {
                 databases:
                   shop:
                     environment: test
+                    verify: plan
                     upstream: {host: localhost, port: %d, database: postgres, user: postgres, tls: disable}
                 identities:
                   ada: {kind: human, groups: [analysts], attributes: {region: eu}, verifier: '%s'}

@@ -65,7 +65,8 @@ final class GateFixture implements AutoCloseable {
         Governor.Protected database = new Governor.Protected(
                 new Database("shop", "postgresql", "test", "eu"),
                 new CatalogKeeper("shop", _ -> catalog.apply(postgres), Duration.ofMinutes(1)),
-                "postgres");
+                "postgres",
+                Optional.empty());
         Governor governor = new Governor(
                 new Judge(analyzer, governing, new PostgresCounting()),
                 new PolicyKeeper(policies),

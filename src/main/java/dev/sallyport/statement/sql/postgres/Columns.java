@@ -37,6 +37,9 @@ final class Columns {
             return;
         }
         Optional<Source> source = find(names.get(qualifiers - 1), schema(names, qualifiers), scope);
+        if (source.isEmpty()) {
+            findings.unresolvedColumn(String.join(".", names));
+        }
         source.ifPresent(found -> {
             if (star) {
                 all(reference, found, List.of(), List.of());

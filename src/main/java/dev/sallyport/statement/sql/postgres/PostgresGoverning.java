@@ -36,7 +36,7 @@ public final class PostgresGoverning implements Governing {
         Set<Replacement> replacements = new LinkedHashSet<>();
         for (int at = 0; at < brackets.size(); at++) {
             int start = analyses.get(at).span().start();
-            brackets.get(at).ifPresent(one -> replacements.add(Replacement.in(start, one.before() + "; ")));
+            brackets.get(at).ifPresent(one -> replacements.add(Replacement.bracket(start, one.before() + "; ")));
         }
         for (Analysis analysis : analyses) {
             for (RelationUse use : analysis.relations()) {
@@ -52,9 +52,13 @@ public final class PostgresGoverning implements Governing {
         }
         for (int at = 0; at < brackets.size(); at++) {
             int end = analyses.get(at).span().end();
-            brackets.get(at).ifPresent(one -> replacements.add(Replacement.in(end, "; " + one.after())));
+            brackets.get(at).ifPresent(one -> replacements.add(Replacement.bracket(end, "; " + one.after())));
         }
-        return splice(utf8, replacements.stream().sorted().toList());
+        List<Replacement> sorted = replacements.stream().sorted().toList();
+        List<String> statements = analyses.stream()
+                .map(analysis -> within(utf8, analysis.span(), sorted))
+                .toList();
+        return splice(utf8, sorted, statements);
     }
 
     private static List<Replacement> replacements(
@@ -114,7 +118,7 @@ public final class PostgresGoverning implements Governing {
                 .collect(Collectors.joining(", "));
         String source = relation.query()
                 .map(query -> "(" + query + ") AS " + RelationName.quote(name.name()) + "(" + names(relation) + ")")
-                .orElseGet(() -> (only ? "ONLY " : "") + name.sql());
+                .orElseGet(() -> (only ? "ONLY " : "") + name.sql() + " AS " + GovernedText.ALIAS);
         return "SELECT " + list + " FROM " + source + sample
                 + relation.filter().map(filter -> " WHERE (" + filter + "\n)").orElse("")
                 + (relation.barrier() ? " OFFSET 0" : "");
@@ -126,7 +130,21 @@ public final class PostgresGoverning implements Governing {
                 .collect(Collectors.joining(", "));
     }
 
-    private static GovernedText splice(byte[] utf8, List<Replacement> replacements) {
+    /** One statement of the text, without the brackets around it. */
+    private static String within(byte[] utf8, Span span, List<Replacement> replacements) {
+        StringBuilder out = new StringBuilder();
+        int at = span.start();
+        for (Replacement replacement : replacements) {
+            Span place = replacement.span();
+            if (place.start() >= span.start() && place.end() <= span.end() && !replacement.bracket()) {
+                out.append(text(utf8, new Span(at, place.start()))).append(replacement.text());
+                at = place.end();
+            }
+        }
+        return out.append(text(utf8, new Span(at, span.end()))).toString();
+    }
+
+    private static GovernedText splice(byte[] utf8, List<Replacement> replacements, List<String> statements) {
         StringBuilder out = new StringBuilder();
         List<Edit> edits = new ArrayList<>();
         int at = 0;
@@ -145,7 +163,7 @@ public final class PostgresGoverning implements Governing {
             at = end;
         }
         out.append(new String(utf8, at, utf8.length - at, StandardCharsets.UTF_8));
-        return new GovernedText(out.toString(), position -> original(edits, position));
+        return new GovernedText(out.toString(), statements, position -> original(edits, position));
     }
 
     private static int points(CharSequence text) {

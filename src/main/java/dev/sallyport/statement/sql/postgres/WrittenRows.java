@@ -1,6 +1,7 @@
 package dev.sallyport.statement.sql.postgres;
 
 import dev.sallyport.catalog.RelationName;
+import dev.sallyport.statement.GovernedText;
 import dev.sallyport.statement.GovernedWrite;
 import dev.sallyport.statement.Governing.ColumnExpression;
 import dev.sallyport.statement.RelationUse;
@@ -120,8 +121,7 @@ record WrittenRows(RelationUse use, GovernedWrite write) {
                 .orElseThrow(() -> new IllegalArgumentException(use.name() + " has no column " + column));
         String name = RelationName.quote(column);
         return "(SELECT " + expression + " AS " + name + " FROM (SELECT " + columns(qualifier, List.of(column))
-                + look.map(rows -> " WHERE " + inside(rows)).orElse("") + ") AS "
-                + RelationName.quote(use.name().name()) + ")";
+                + look.map(rows -> " WHERE " + inside(rows)).orElse("") + ") AS " + GovernedText.ALIAS + ")";
     }
 
     /** True for a row that is inside, and a failure for one that is not. */
@@ -145,8 +145,8 @@ record WrittenRows(RelationUse use, GovernedWrite write) {
 
     /** A condition over the columns of one row, in a scope of its own where nothing else has names. */
     private String ofRow(String alias, GovernedWrite.Rows rows, String condition) {
-        return "(SELECT " + condition + " FROM (SELECT " + columns(alias, rows.columns()) + ") AS "
-                + RelationName.quote(use.name().name()) + ")";
+        return "(SELECT " + condition + " FROM (SELECT " + columns(alias, rows.columns()) + ") AS " + GovernedText.ALIAS
+                + ")";
     }
 
     private static String columns(String alias, Collection<String> columns) {

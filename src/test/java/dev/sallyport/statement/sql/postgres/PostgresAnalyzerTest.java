@@ -243,7 +243,7 @@ class PostgresAnalyzerTest {
     }
 
     private static final String SUBQUERY =
-            "(SELECT \"id\" AS \"id\", '***' AS \"email\" FROM \"public\".\"customers\")";
+            "(SELECT \"id\" AS \"id\", '***' AS \"email\" FROM \"public\".\"customers\" AS governed)";
 
     @Test
     @DisplayName("replaces governed relations in place, and nothing else")
