@@ -11,6 +11,7 @@ import dev.sallyport.statement.NamedObject;
 import dev.sallyport.statement.ReadSite;
 import dev.sallyport.statement.RelationUse;
 import dev.sallyport.statement.SettingChange;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,7 +77,7 @@ final class GovernedAccess {
             "UNLISTEN");
 
     /** How the names of the server's statistics begin. */
-    private static final String COUNTERS = "pg_stat";
+    private static final List<String> COUNTERS = List.of("pg_stat_", "pg_statio_");
 
     private final Analysis analysis;
     private final Standing standing;
@@ -109,7 +110,12 @@ final class GovernedAccess {
         if (!analysis.opaque().isEmpty()) {
             return refuse(analysis.opaque().getFirst() + " runs code that masks cannot be applied in");
         }
-        if (!COMMANDS.contains(analysis.command())) {
+        if (analysis.command().equals("LISTEN")) {
+            return refuse("LISTEN would bring what others notify, which may hold what this session does not see");
+        }
+        boolean known =
+                COMMANDS.contains(analysis.command()) || (analysis.command().equals("ALTER TABLE") && onlyTemporary());
+        if (!known) {
             return refuse(analysis.command() + " is not governed yet");
         }
         for (FunctionUse use : analysis.functions()) {
@@ -122,6 +128,13 @@ final class GovernedAccess {
                 }
                 case SETTING, NOTIFY, LOCK, SEQUENCE -> {}
                 case USER_DEFINED, UNKNOWN, SQL_TEXT, LARGE_OBJECT, DISCLOSURE, SERVER_IO, ADMIN, REPLICATION -> {
+                    if (use.category() == FunctionUse.Category.UNKNOWN
+                            && !standing.catalog().definesFunction(use.name())) {
+                        return Optional.of(Refusal.of(
+                                "42883",
+                                "function " + use.qualifiedName() + " does not exist",
+                                "A function that was just created is known once its transaction is committed."));
+                    }
                     if (!named.contains(use)) {
                         return refuse("function " + use.qualifiedName() + " can reach data that masks do not cover; a"
                                 + " session with masks calls it only when an allow rule names it");
@@ -130,6 +143,11 @@ final class GovernedAccess {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether all that it acts on is the session's own. */
+    private boolean onlyTemporary() {
+        return analysis.relations().stream().allMatch(use -> use.standing() == RelationUse.Standing.TEMPORARY);
     }
 
     private Optional<Refusal> sessionState() {
@@ -252,7 +270,8 @@ final class GovernedAccess {
 
     /** Whether one of the server's functions or relations counts rows, and this session must not know of all. */
     private boolean counts(String name) {
-        return name.startsWith(COUNTERS) && !standing.filters().isEmpty();
+        return COUNTERS.stream().anyMatch(name::startsWith)
+                && !standing.filters().isEmpty();
     }
 
     private Optional<Refusal> unresolved(RelationUse use) {

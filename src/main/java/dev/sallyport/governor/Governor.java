@@ -182,6 +182,7 @@ public final class Governor {
                     analysis.catalogChange(),
                     analysis.transaction(),
                     permit.hidesRows(),
+                    permit.origins(),
                     permit.bracket()));
             boolean runsCode = Judge.movesPath(analysis);
             movesPath |= runsCode;

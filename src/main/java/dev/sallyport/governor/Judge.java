@@ -85,6 +85,7 @@ public final class Judge {
                             reads.masked(analysis),
                             allow.transfers(),
                             reads.hidesRows(analysis),
+                            Origins.of(analysis, standing, reads),
                             ChangeLimit.bracket(analysis, allow, standing, counting)));
                 }
             }

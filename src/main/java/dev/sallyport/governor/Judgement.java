@@ -44,6 +44,7 @@ public sealed interface Judgement {
      * @param masked the columns that it reads and that come masked
      * @param transfers what of other jurisdictions' data it may meet
      * @param hidesRows whether the governed one gives rows that are not the client's
+     * @param origins where columns of its result come from
      * @param bracket what must run before and after it
      */
     record Permit(
@@ -52,6 +53,7 @@ public sealed interface Judgement {
             Set<String> masked,
             List<Transfer> transfers,
             boolean hidesRows,
+            Origins origins,
             Optional<Bracket> bracket) {
         public Permit {
             rules = List.copyOf(rules);

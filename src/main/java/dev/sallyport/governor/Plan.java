@@ -45,6 +45,11 @@ public record Plan(
         return whole.map(GovernedText::text).orElse(text);
     }
 
+    /** Where columns of the result come from, when it is a single statement. */
+    public Origins origins() {
+        return steps.size() == 1 ? steps.getFirst().origins() : Origins.NONE;
+    }
+
     /** What must run before and after it, when it is a single statement. */
     public Optional<Bracket> bracket() {
         return steps.size() == 1 ? steps.getFirst().bracket() : Optional.empty();
@@ -65,6 +70,7 @@ public record Plan(
      *
      * @param part its part of every record of it
      * @param hidesRows whether the rows that the database answers with are the gate's own, and not for the client
+     * @param origins where columns of its result come from, if the database does not tell the truth of it
      * @param bracket what must run before and after it
      */
     public record Step(
@@ -75,6 +81,7 @@ public record Plan(
             boolean catalogChange,
             Optional<TransactionControl> transaction,
             boolean hidesRows,
+            Origins origins,
             Optional<Bracket> bracket) {
 
         /** The SQL-level prepared statement that it runs. */

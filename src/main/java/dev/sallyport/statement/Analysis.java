@@ -13,7 +13,7 @@ import java.util.Set;
  * @param span where it stands in the text, without the semicolon
  * @param effects everything it does, inside CTEs, EXPLAIN ANALYZE, PREPARE, COPY (query), rules too; contains the
  *     effects of all relations and functions; never empty
- * @param where for UPDATE and DELETE at any depth, the weakest of them
+ * @param where for UPDATE and DELETE at any depth, those of MERGE too, the weakest of them
  * @param createsTemporary names of temporary relations that it makes
  * @param catalogChange whether the catalog can differ after it
  * @param opaque what of it cannot be seen into: a word each, for messages ({@code DO}, {@code CREATE FUNCTION})
@@ -24,6 +24,8 @@ import java.util.Set;
  * @param leakproof whether no operator and function in it can tell of a value by failing: comparisons, logic, tests for
  *     null, aggregates, on whatever types
  * @param unresolvedColumns names of columns that no relation in it has: mistakes, or columns of what is around it
+ * @param outputs for a SELECT, what each column of its result is, when it is a column of a relation; empty when it cannot
+ *     be told how many columns there are
  * @param literalIndependent whether every other statement that differs only in the values of number and string literals
  *     has the same analysis, spans apart. True only for statements that are analysed without looking at any literal
  */
@@ -46,6 +48,7 @@ public record Analysis(
         boolean cascades,
         boolean leakproof,
         Set<String> unresolvedColumns,
+        List<Optional<OutputColumn>> outputs,
         boolean literalIndependent) {
 
     public Analysis {
@@ -57,6 +60,7 @@ public record Analysis(
         createsTemporary = Set.copyOf(createsTemporary);
         opaque = List.copyOf(opaque);
         unresolvedColumns = Set.copyOf(unresolvedColumns);
+        outputs = List.copyOf(outputs);
         if (effects.isEmpty()) {
             throw new IllegalArgumentException(command + " has no effect");
         }

@@ -256,7 +256,6 @@ from customers as abcdefghijklmnopqrstuvwxyz_abcdefghijklmnopqrstuvwxyz_abcdefgh
 select ssn from customers
 
 -- each: generated columns
--- open: generated columns do not inherit the masks of the columns they are computed from
 select secret, code from vault
 select code from vault
 

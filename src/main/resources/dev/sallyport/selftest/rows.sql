@@ -113,7 +113,7 @@ insert into events_us values (99, 'us', 'x', 'y')
 insert into customers (id, name, region) values (99, 'x', 'us')
 update logins set region = 'us' where id = 1
 update logins set region = 'eu' where id = 3
-update logins set (region, who) = ('eu', 'x') where id > 0
+update logins set (region, who) = ('us', 'x') where id > 0
 update customers set region = 'us' where id = 8
 update events set region = 'us', id = 77 where id = 1
 merge into logins l using (values (3)) v(i) on l.id = v.i when matched then delete

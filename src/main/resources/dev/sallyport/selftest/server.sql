@@ -353,12 +353,10 @@ security label on table scratch is 'x'
 
 -- each: every row, in words that are not seen through
 -- leaks: change
--- open: policy takes the WHERE clause as one that looks at rows (statement.where), or MERGE as having none to ask for
 delete from scratch where id is not null or id is null
 merge into scratch s using (select 1) x on true when matched then delete
 merge into scratch s using scratch t on s.id = t.id when matched then delete
 merge into scratch s using (select 1) x on true when matched then update set n = 0
 
 -- each: a generated column that loses its expression
--- open: generated columns do not inherit the masks of the columns they are computed from
 alter table vault alter code drop expression ;; select code from vault

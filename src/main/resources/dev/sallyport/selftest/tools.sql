@@ -106,7 +106,6 @@ FROM pg_catalog.pg_policy pol
 WHERE pol.polrelid = 'customers'::regclass ORDER BY 1
 
 -- name: psql \d customers (9)
--- open: pg_statistic_ext tells of definitions only, and is refused for its name
 -- since: 15
 SELECT oid, stxrelid::pg_catalog.regclass, stxnamespace::pg_catalog.regnamespace::pg_catalog.text AS nsp, stxname,
 pg_catalog.pg_get_statisticsobjdef_columns(oid) AS columns,
@@ -286,7 +285,6 @@ FROM pg_catalog.pg_policy pol
 WHERE pol.polrelid = 'orders'::regclass ORDER BY 1
 
 -- name: psql \d orders (8)
--- open: pg_statistic_ext tells of definitions only, and is refused for its name
 -- since: 15
 SELECT oid, stxrelid::pg_catalog.regclass, stxnamespace::pg_catalog.regnamespace::pg_catalog.text AS nsp, stxname,
 pg_catalog.pg_get_statisticsobjdef_columns(oid) AS columns,
@@ -449,7 +447,6 @@ FROM pg_catalog.pg_policy pol
 WHERE pol.polrelid = 'order_lines'::regclass ORDER BY 1
 
 -- name: psql \d+ order_lines (9)
--- open: pg_statistic_ext tells of definitions only, and is refused for its name
 -- since: 15
 SELECT oid, stxrelid::pg_catalog.regclass, stxnamespace::pg_catalog.regnamespace::pg_catalog.text AS nsp, stxname,
 pg_catalog.pg_get_statisticsobjdef_columns(oid) AS columns,
@@ -605,7 +602,6 @@ FROM pg_catalog.pg_policy pol
 WHERE pol.polrelid = 'events'::regclass ORDER BY 1
 
 -- name: psql \d events (9)
--- open: pg_statistic_ext tells of definitions only, and is refused for its name
 -- since: 15
 SELECT oid, stxrelid::pg_catalog.regclass, stxnamespace::pg_catalog.regnamespace::pg_catalog.text AS nsp, stxname,
 pg_catalog.pg_get_statisticsobjdef_columns(oid) AS columns,
@@ -858,7 +854,6 @@ FROM pg_catalog.pg_policy pol
 WHERE pol.polrelid = 'staff'::regclass ORDER BY 1
 
 -- name: psql \d staff (6)
--- open: pg_statistic_ext tells of definitions only, and is refused for its name
 -- since: 15
 SELECT oid, stxrelid::pg_catalog.regclass, stxnamespace::pg_catalog.regnamespace::pg_catalog.text AS nsp, stxname,
 pg_catalog.pg_get_statisticsobjdef_columns(oid) AS columns,
@@ -970,7 +965,6 @@ FROM pg_catalog.pg_policy pol
 WHERE pol.polrelid = 'managers'::regclass ORDER BY 1
 
 -- name: psql \d+ managers (5)
--- open: pg_statistic_ext tells of definitions only, and is refused for its name
 -- since: 15
 SELECT oid, stxrelid::pg_catalog.regclass, stxnamespace::pg_catalog.regnamespace::pg_catalog.text AS nsp, stxname,
 pg_catalog.pg_get_statisticsobjdef_columns(oid) AS columns,
@@ -1077,7 +1071,6 @@ FROM pg_catalog.pg_policy pol
 WHERE pol.polrelid = 'product_prices'::regclass ORDER BY 1
 
 -- name: psql \d product_prices (5)
--- open: pg_statistic_ext tells of definitions only, and is refused for its name
 -- since: 15
 SELECT oid, stxrelid::pg_catalog.regclass, stxnamespace::pg_catalog.regnamespace::pg_catalog.text AS nsp, stxname,
 pg_catalog.pg_get_statisticsobjdef_columns(oid) AS columns,
@@ -1899,7 +1892,6 @@ WHERE subdbid = (SELECT oid
                  WHERE datname = pg_catalog.current_database())ORDER BY 1
 
 -- name: psql \dX
--- open: pg_statistic_ext tells of definitions only, and is refused for its name
 -- since: 15
 SELECT 
 es.stxnamespace::pg_catalog.regnamespace::pg_catalog.text AS "Schema", 
@@ -2096,7 +2088,6 @@ FROM pg_catalog.pg_policy pol
 WHERE pol.polrelid = '1259' ORDER BY 1
 
 -- name: psql \dS pg_class (6)
--- open: pg_statistic_ext tells of definitions only, and is refused for its name
 -- since: 15
 SELECT oid, stxrelid::pg_catalog.regclass, stxnamespace::pg_catalog.regnamespace::pg_catalog.text AS nsp, stxname,
 pg_catalog.pg_get_statisticsobjdef_columns(oid) AS columns,

@@ -218,5 +218,4 @@ merge into customers c using (values (1)) v(i) on c.id = v.i when matched then u
 merge into scratch s using logins l on l.id = s.id when matched then update set a = l.who returning a
 
 -- each: generated columns by COPY
--- open: generated columns do not inherit the masks of the columns they are computed from
 copy (select code from vault) to stdout

@@ -78,7 +78,7 @@ class PlanCheckTest {
         var found = (Analyzer.Result.Statements) analyzer.analyze(sql, new Names(standing.catalog(), PATH, Set.of()));
         Analysis analysis = found.statements().getFirst();
         Judgement.Permit permit =
-                new Judgement.Permit(analysis, List.of(), Set.of(), List.of(), false, Optional.empty());
+                new Judgement.Permit(analysis, List.of(), Set.of(), List.of(), false, Origins.NONE, Optional.empty());
         GovernedText governed = new GovernedText(sql, List.of(sql), position -> position);
         return new PlanCheck(planner)
                 .refusal(

@@ -239,6 +239,7 @@ final class Trial {
                     false,
                     false,
                     Set.of(),
+                    List.of(),
                     false);
         }
     }

@@ -2,6 +2,7 @@ package dev.sallyport.wire.postgres;
 
 import dev.sallyport.audit.JournalUnavailable;
 import dev.sallyport.governor.Execution;
+import dev.sallyport.governor.Origins;
 import dev.sallyport.governor.Plan;
 import dev.sallyport.governor.Refusal;
 import dev.sallyport.governor.Verdict;
@@ -418,7 +419,7 @@ final class ClientSide implements Inbox.Reader {
                     : unknownName("34000", "portal", name, false);
         }
         session.batchOpen(true);
-        session.owed().add(new Exchange.Described(entry.get().plan().hidesRows()));
+        session.owed().add(new Exchange.Described(entry.get().plan()));
         return Fate.PASS;
     }
 
@@ -677,6 +678,7 @@ final class ClientSide implements Inbox.Reader {
                         inner.catalogChange() || step.catalogChange(),
                         inner.transaction(),
                         inner.hidesRows(),
+                        Origins.NONE,
                         step.bracket()))
                 .orElse(step);
     }

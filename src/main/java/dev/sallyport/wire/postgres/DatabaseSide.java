@@ -2,6 +2,7 @@ package dev.sallyport.wire.postgres;
 
 import dev.sallyport.audit.Outcome;
 import dev.sallyport.governor.Execution;
+import dev.sallyport.governor.Origins;
 import dev.sallyport.governor.Plan;
 import dev.sallyport.governor.Refusal;
 import dev.sallyport.governor.Signal;
@@ -109,7 +110,7 @@ final class DatabaseSide implements Inbox.Reader {
             case '1' -> pop(Exchange.Parsed.class);
             case '2' -> bound();
             case '3' -> pop(Exchange.Closed.class);
-            case 'T' -> rowDescription();
+            case 'T' -> rowDescription(body);
             case 'n' -> pop(Exchange.Described.class);
             case 'G', 'W' -> copyIn(type);
             case 'A', 't', 'H', 'c' -> Fate.PASS;
@@ -477,18 +478,33 @@ final class DatabaseSide implements Inbox.Reader {
         return Fate.PASS;
     }
 
-    private Fate rowDescription() {
-        if (session.owed().peek() instanceof Exchange.Described(boolean hidesRows)) {
+    private Fate rowDescription(Body body) {
+        if (session.owed().peek() instanceof Exchange.Described(Plan plan)) {
             session.owed().remove();
-            if (hidesRows) {
+            if (plan.hidesRows()) {
                 inbox.flush();
                 legs.toClient(messages.bare('n'));
                 return Fate.DROP;
             }
-            return Fate.PASS;
+            return described(body, plan.origins());
         }
         Run run = expectRun();
-        return run.hidesRows() || run.inBracket() ? Fate.DROP : Fate.PASS;
+        return run.hidesRows() || run.inBracket()
+                ? Fate.DROP
+                : described(
+                        body,
+                        run.execution()
+                                .map(execution -> execution.step().origins())
+                                .orElse(Origins.NONE));
+    }
+
+    private Fate described(Body body, Origins origins) {
+        if (origins.origins().isEmpty()) {
+            return Fate.PASS;
+        }
+        inbox.flush();
+        legs.toClient(messages.rowDescription(body.octets(body.remaining()), origins));
+        return Fate.DROP;
     }
 
     /** From here on the database ignores every Sync up to the end of the data, also those that are on their way. */

@@ -30,12 +30,8 @@ sealed interface Exchange {
     /** Close: CloseComplete is owed. */
     record Closed() implements Exchange {}
 
-    /**
-     * Describe: RowDescription or NoData is owed.
-     *
-     * @param hidesRows whether the client must be told that there are none
-     */
-    record Described(boolean hidesRows) implements Exchange {}
+    /** Describe: RowDescription or NoData is owed. */
+    record Described(Plan plan) implements Exchange {}
 
     /** Execute: rows, and then an end, are owed. */
     record Executed(Run run) implements Exchange {}

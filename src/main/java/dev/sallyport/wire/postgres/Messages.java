@@ -1,5 +1,6 @@
 package dev.sallyport.wire.postgres;
 
+import dev.sallyport.governor.Origins;
 import dev.sallyport.governor.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -157,6 +158,34 @@ final class Messages {
             out.writeCharSequence(portal, StandardCharsets.ISO_8859_1);
             out.writeByte(0);
             out.writeInt(most);
+        });
+    }
+
+    /**
+     * A RowDescription with other origins: of each column its name, the relation's id in four bytes, the attribute's number
+     * in two, and twelve more.
+     */
+    ByteBuf rowDescription(byte[] body, Origins origins) {
+        return message('T', out -> {
+            int start = out.writerIndex();
+            out.writeBytes(body);
+            if (out.getUnsignedShort(start) != origins.columns()) {
+                return; // the catalog is older than the table: nothing is told rather than something wrong
+            }
+            int at = start + 2;
+            int next = 0;
+            for (int column = 0;
+                    column < origins.columns() && next < origins.origins().size();
+                    column++) {
+                at = out.indexOf(at, out.writerIndex(), (byte) 0) + 1;
+                Origins.Origin origin = origins.origins().get(next);
+                if (origin.index() == column) {
+                    out.setInt(at, (int) origin.relation());
+                    out.setShort(at + 4, origin.number());
+                    next++;
+                }
+                at += 18;
+            }
         });
     }
 

@@ -99,6 +99,7 @@ class RelayTest {
                 false,
                 false,
                 Set.of(),
+                List.of(),
                 false)));
     }
 

@@ -268,6 +268,9 @@ final class Definitions {
     private void walk(Node node, Effect... effects) {
         if (node.is("RangeVar")) {
             List<Use> _ = queries.writes().target(node, effects);
+        } else if (node.is("TableLikeClause")) {
+            // The structure is copied, and no row.
+            List<Use> _ = queries.writes().target(node.required("relation"), READ);
         } else if (node.is("SelectStmt")) {
             queries.select(node, Scope.none());
         } else if (node.type().endsWith("Stmt")) {

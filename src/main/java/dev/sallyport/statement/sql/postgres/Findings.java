@@ -6,6 +6,7 @@ import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Effect;
 import dev.sallyport.statement.FunctionUse;
 import dev.sallyport.statement.NamedObject;
+import dev.sallyport.statement.OutputColumn;
 import dev.sallyport.statement.ReadSite;
 import dev.sallyport.statement.RelationUse.Role;
 import dev.sallyport.statement.RelationUse.Standing;
@@ -42,6 +43,7 @@ final class Findings {
     private boolean leaky;
     private boolean cascades;
     private final Set<String> unresolvedColumns = new LinkedHashSet<>();
+    private List<Optional<OutputColumn>> outputs = List.of();
     private Optional<String> fixed = Optional.empty();
     private boolean defined;
 
@@ -99,6 +101,10 @@ final class Findings {
 
     void unresolvedColumn(String name) {
         unresolvedColumns.add(name);
+    }
+
+    void outputs(List<Optional<OutputColumn>> columns) {
+        outputs = columns;
     }
 
     /** Keeps the weakest of all WHERE clauses. */
@@ -168,6 +174,7 @@ final class Findings {
                 cascades,
                 !leaky,
                 unresolvedColumns,
+                outputs,
                 plain && !looksAtLiterals);
     }
 
@@ -192,6 +199,7 @@ final class Findings {
                 true,
                 false,
                 Set.of(),
+                List.of(),
                 false);
     }
 }

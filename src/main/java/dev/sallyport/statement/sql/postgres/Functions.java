@@ -5,11 +5,28 @@ import dev.sallyport.statement.FunctionUse;
 import dev.sallyport.statement.FunctionUse.Category;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What functions and operators that are called by name can do. */
 final class Functions {
 
     private static final String SYSTEM_SCHEMA = "pg_catalog";
+
+    private static final String INFORMATION_SCHEMA = "information_schema";
+
+    /** All functions of {@code information_schema}: they compute and read nothing; drivers call them by name. */
+    static final Set<String> INFORMATION_FUNCTIONS = Set.of(
+            "_pg_char_max_length",
+            "_pg_char_octet_length",
+            "_pg_datetime_precision",
+            "_pg_expandarray",
+            "_pg_index_position",
+            "_pg_interval_type",
+            "_pg_numeric_precision",
+            "_pg_numeric_precision_radix",
+            "_pg_numeric_scale",
+            "_pg_truetypid",
+            "_pg_truetypmod");
 
     private final Catalog catalog;
     private final SystemFunctions system;
@@ -24,9 +41,11 @@ final class Functions {
         String last = name.getLast();
         if (name.size() > 1) {
             String schema = name.get(name.size() - 2);
-            Category category = schema.equals(SYSTEM_SCHEMA)
-                    ? system.category(last).orElse(Category.UNKNOWN)
-                    : Category.USER_DEFINED;
+            Category category = switch (schema) {
+                case SYSTEM_SCHEMA -> system.category(last).orElse(Category.UNKNOWN);
+                case INFORMATION_SCHEMA -> INFORMATION_FUNCTIONS.contains(last) ? Category.HARMLESS : Category.UNKNOWN;
+                default -> Category.USER_DEFINED;
+            };
             return new FunctionUse(Optional.of(schema), last, category);
         }
         if (catalog.definesFunction(last)) {

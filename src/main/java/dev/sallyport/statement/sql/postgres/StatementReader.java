@@ -29,7 +29,9 @@ final class StatementReader {
     String read(Node statement) {
         return switch (statement.type()) {
             case "SelectStmt" -> {
-                queries.select(statement, Scope.none());
+                Scope scope = Scope.none();
+                queries.select(statement, scope);
+                findings.outputs(Outputs.of(statement, scope));
                 yield statement.child("intoClause").isPresent() ? "SELECT INTO" : "SELECT";
             }
             case "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt" -> {

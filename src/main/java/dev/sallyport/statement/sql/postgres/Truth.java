@@ -27,10 +27,29 @@ final class Truth {
     private boolean junction(Node condition) {
         List<Node> arguments = condition.list("args");
         return switch (condition.text("boolop")) {
-            case "OR_EXPR" -> arguments.stream().anyMatch(this::always);
+            case "OR_EXPR" -> arguments.stream().anyMatch(this::always) || complementary(arguments);
             case "AND_EXPR" -> arguments.stream().allMatch(this::always);
             default -> false;
         };
+    }
+
+    /** {@code a IS NULL OR a IS NOT NULL}, {@code a OR NOT a}. */
+    private static boolean complementary(List<Node> arguments) {
+        for (Node one : arguments) {
+            for (Node other : arguments) {
+                boolean nulls = one.is("NullTest")
+                        && other.is("NullTest")
+                        && !one.text("nulltesttype").equals(other.text("nulltesttype"))
+                        && one.required("arg").sameAs(other.required("arg"));
+                boolean negated = one.is("BoolExpr")
+                        && one.text("boolop").equals("NOT_EXPR")
+                        && one.list("args").getFirst().sameAs(other);
+                if (nulls || negated) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private boolean comparesWithItself(Node expression) {

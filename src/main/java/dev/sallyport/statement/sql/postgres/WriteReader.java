@@ -185,12 +185,7 @@ final class WriteReader {
             findings.where(WhereClause.ABSENT);
             return;
         }
-        Truth truth = new Truth();
-        boolean always = truth.always(clause.get());
-        if (truth.lookedAtLiterals()) {
-            findings.looksAtLiterals();
-        }
-        findings.where(always ? WhereClause.ALWAYS_TRUE : WhereClause.PRESENT);
+        findings.where(always(clause) ? WhereClause.ALWAYS_TRUE : WhereClause.PRESENT);
     }
 
     void merge(Node merge, Scope scope) {
@@ -202,12 +197,45 @@ final class WriteReader {
         rows.add(source(reference, target));
         queries.from(merge.required("sourceRelation"), rows);
         expressions.read(merge.child("joinCondition"), rows);
+        boolean everyRow = always(merge.child("joinCondition")) || mergesItself(merge, target);
         for (Node clause : merge.list("mergeWhenClauses")) {
             action(clause, target, rows);
+            where(clause, everyRow);
         }
         List<Source> sources = new ArrayList<>(plain(rows, List.of(merge.required("sourceRelation"))));
         sources.add(sources.removeFirst()); // the columns of what is merged come first
         var _ = returning(merge, target, rows, sources);
+    }
+
+    /** Whether the rows that are merged are those of the relation itself: then each of them is matched. */
+    private boolean mergesItself(Node merge, List<Use> target) {
+        Node source = merge.required("sourceRelation");
+        return source.is("RangeVar")
+                && lookup.meanings(source.text("schemaname"), source.text("relname")).stream()
+                        .anyMatch(meaning ->
+                                target.stream().anyMatch(use -> use.name().equals(meaning.name())));
+    }
+
+    private boolean always(Optional<Node> condition) {
+        if (condition.isEmpty()) {
+            return true;
+        }
+        Truth truth = new Truth();
+        boolean always = truth.always(condition.get());
+        if (truth.lookedAtLiterals()) {
+            findings.looksAtLiterals();
+        }
+        return always;
+    }
+
+    /** How far one action of MERGE is restricted. */
+    private void where(Node clause, boolean everyRow) {
+        String command = clause.text("commandType");
+        if (command.equals("CMD_UPDATE") || command.equals("CMD_DELETE")) {
+            boolean unmatched = clause.text("matchKind").equals("MERGE_WHEN_NOT_MATCHED_BY_SOURCE");
+            boolean all = (everyRow || unmatched) && always(clause.child("condition"));
+            findings.where(all ? WhereClause.ALWAYS_TRUE : WhereClause.PRESENT);
+        }
     }
 
     private void action(Node clause, List<Use> target, Scope rows) {

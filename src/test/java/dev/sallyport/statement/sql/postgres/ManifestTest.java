@@ -56,6 +56,13 @@ class ManifestTest {
     }
 
     @Test
+    @DisplayName("knows every function of the information schema")
+    void informationSchema() throws SQLException {
+        assertThat(names("select proname from pg_proc where pronamespace = 'information_schema'::regnamespace"))
+                .isSubsetOf(Functions.INFORMATION_FUNCTIONS);
+    }
+
+    @Test
     @DisplayName("classifies every relation of the server's schemas")
     void relations() throws SQLException {
         Set<String> unknown = names("""
