@@ -16,7 +16,9 @@ import dev.sallyport.statement.GovernedText;
 import dev.sallyport.statement.GovernedWrite;
 import dev.sallyport.statement.Governing;
 import dev.sallyport.statement.Names;
+import dev.sallyport.statement.OutputColumn;
 import dev.sallyport.statement.RelationUse;
+import dev.sallyport.statement.Result;
 import dev.sallyport.statement.WriteSite;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -218,14 +220,46 @@ final class GovernedReads {
     /** What a materialized view holds was computed from all rows and true values: it may have used none of them. */
     private Outcome stored(Relation relation) {
         return understood(relation, relation.view().orElseThrow(), analysis -> {
-            Set<String> masked = masked(analysis);
-            if (!masked.isEmpty()) {
-                return refused(relation, "it was made from " + String.join(", ", masked));
+            if (filtered(analysis)) {
+                return refused(relation, "it was made from rows that this session does not see");
             }
-            return filtered(analysis)
-                    ? refused(relation, "it was made from rows that this session does not see")
-                    : asMasked(relation);
+            Set<String> masked = masked(analysis);
+            return masked.isEmpty() ? asMasked(relation) : inheriting(relation, analysis, masked);
         });
+    }
+
+    /** Its columns have the masks of what they are made from. No condition must have looked at masked values. */
+    private Outcome inheriting(Relation relation, Analysis analysis, Set<String> masked) {
+        List<Result.Column> made = analysis.result().columns();
+        boolean onlyShown = analysis.relations().stream()
+                .allMatch(use -> masks(use.name()).keySet().stream()
+                        .filter(use.columnsRead()::contains)
+                        .allMatch(column -> analysis.result().shown().contains(new OutputColumn(use.name(), column))));
+        boolean throughViews = analysis.relations().stream()
+                .anyMatch(use -> of(use.name()) instanceof Outcome.Governed(var _, Set<String> behind, boolean _)
+                        && !behind.isEmpty());
+        if (made.size() != relation.columns().size() || !onlyShown || throughViews) {
+            return refused(relation, "it was made from " + String.join(", ", masked));
+        }
+        Map<String, Rights.MaskedColumn> masks = new HashMap<>(masks(relation.name()));
+        for (int at = 0; at < made.size(); at++) {
+            String name = relation.columns().get(at).name();
+            inherited(made.get(at)).ifPresent(mask -> masks.merge(name, mask, Rights.MaskedColumn::and));
+        }
+        GovernedRelation shown = new GovernedRelation(
+                Standing.columns(relation, masks, standing.masking()), Optional.empty(), Optional.empty(), false);
+        return governed(relation, shown, masked, false);
+    }
+
+    private Optional<Rights.MaskedColumn> inherited(Result.Column column) {
+        return column.from().stream()
+                .flatMap(source -> Optional.ofNullable(masks(source.relation()).get(source.column())).stream())
+                .map(mask -> column.itself().isPresent() ? mask : mask.derived())
+                .reduce(Rights.MaskedColumn::and);
+    }
+
+    private Map<String, Rights.MaskedColumn> masks(RelationName name) {
+        return standing.rights().masks().getOrDefault(name, Map.of());
     }
 
     private Outcome understood(Relation relation, ViewDefinition definition, Function<Analysis, Outcome> then) {
@@ -386,11 +420,11 @@ final class GovernedReads {
         for (RelationUse use : analysis.relations()) {
             if (!use.sites().isEmpty() && of(use.name()) instanceof Outcome.Governed governed) {
                 masked.addAll(governed.masked());
-                standing.rights().masks().getOrDefault(use.name(), Map.of()).keySet().stream()
+                masks(use.name()).keySet().stream()
                         .filter(use.columnsRead()::contains)
                         .forEach(column -> masked.add(use.name() + "." + column));
             }
-            standing.rights().masks().getOrDefault(use.name(), Map.of()).keySet().stream()
+            masks(use.name()).keySet().stream()
                     .filter(use.columnsReturned()::contains)
                     .forEach(column -> masked.add(use.name() + "." + column));
         }

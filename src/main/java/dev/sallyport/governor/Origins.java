@@ -5,6 +5,7 @@ import dev.sallyport.catalog.Relation;
 import dev.sallyport.catalog.RelationKind;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.OutputColumn;
+import dev.sallyport.statement.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,13 +36,14 @@ public record Origins(int columns, List<Origin> origins) {
     /** Those of what is masked, and of all that views show: they are opened, and what is behind them would be told. */
     static Origins of(Analysis analysis, Standing standing, GovernedReads reads) {
         List<Origin> origins = new ArrayList<>();
-        for (int at = 0; at < analysis.outputs().size(); at++) {
-            Optional<OutputColumn> output = analysis.outputs().get(at);
+        List<Result.Column> columns = analysis.result().columns();
+        for (int at = 0; at < columns.size(); at++) {
+            Optional<OutputColumn> output = columns.get(at).itself();
             if (output.isPresent() && lost(output.get(), standing, reads)) {
                 origin(at, output.get(), standing).ifPresent(origins::add);
             }
         }
-        return origins.isEmpty() ? NONE : new Origins(analysis.outputs().size(), origins);
+        return origins.isEmpty() ? NONE : new Origins(columns.size(), origins);
     }
 
     private static boolean lost(OutputColumn output, Standing standing, GovernedReads reads) {

@@ -55,6 +55,11 @@ public record Plan(
         return steps.size() == 1 ? steps.getFirst().bracket() : Optional.empty();
     }
 
+    /** The same with more limits. */
+    public Plan limited(Limits more) {
+        return new Plan(text, standing, governed, whole, steps, limits.and(more), scrub, movesPath, movesEncoding);
+    }
+
     /** Whether rows that the database answers with are not for the client. */
     public boolean hidesRows() {
         return steps.stream().anyMatch(Step::hidesRows);

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * All that a decision depends on besides the text: what the session may, on which catalog, with which search path.
  *
  * @param governed for each relation with masked columns, its columns as the session may see them
+ * @param masking writes masks of what inherits them
  * @param filters for each relation of which not all rows may be seen, the conditions on those that may, all of them
  */
 public record Standing(
@@ -26,7 +27,8 @@ public record Standing(
         Catalog catalog,
         SearchPath path,
         Map<RelationName, List<ColumnExpression>> governed,
-        Map<RelationName, List<String>> filters) {
+        Map<RelationName, List<String>> filters,
+        Masking masking) {
 
     public Standing {
         governed = Map.copyOf(governed);
@@ -45,11 +47,10 @@ public record Standing(
                         all.stream()
                                 .map(filter -> masking.condition(filter.where()))
                                 .toList()));
-        return new Standing(rights, catalog, path, governed, filters);
+        return new Standing(rights, catalog, path, governed, filters, masking);
     }
 
-    private static List<ColumnExpression> columns(
-            Relation relation, Map<String, Rights.MaskedColumn> masks, Masking masking) {
+    static List<ColumnExpression> columns(Relation relation, Map<String, Rights.MaskedColumn> masks, Masking masking) {
         List<ColumnExpression> columns = new ArrayList<>();
         for (Column column : relation.columns()) {
             Rights.MaskedColumn masked = masks.get(column.name());
@@ -91,6 +92,6 @@ public record Standing(
     }
 
     public Standing with(SearchPath changed) {
-        return new Standing(rights, catalog, changed, governed, filters);
+        return new Standing(rights, catalog, changed, governed, filters, masking);
     }
 }

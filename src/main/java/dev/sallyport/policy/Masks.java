@@ -4,8 +4,6 @@ import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.Column;
 import dev.sallyport.catalog.Relation;
 import dev.sallyport.catalog.RelationName;
-import dev.sallyport.statement.Mask;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +36,9 @@ final class Masks {
         columns.forEach((relation, names) -> {
             Map<String, Rights.MaskedColumn> masked = masks.computeIfAbsent(relation, _ -> new HashMap<>());
             names.forEach(name -> masked.merge(
-                    name, new Rights.MaskedColumn(rule.mask(), List.of(rule.id()), rule.writable()), Masks::both));
+                    name,
+                    new Rights.MaskedColumn(rule.mask(), List.of(rule.id()), rule.writable()),
+                    Rights.MaskedColumn::and));
         });
     }
 
@@ -50,29 +50,10 @@ final class Masks {
                 column.generatedFrom().orElse(Set.of()).stream()
                         .map(columns::get)
                         .filter(Objects::nonNull)
-                        .reduce(Masks::both)
-                        .ifPresent(source -> inherited.put(column.name(), ofDerived(source)));
+                        .reduce(Rights.MaskedColumn::and)
+                        .ifPresent(source -> inherited.put(column.name(), source.derived()));
             }
         }
         columns.putAll(inherited);
-    }
-
-    /** What of a value may be seen tells nothing of what may be seen of what is computed from it. */
-    private static Rights.MaskedColumn ofDerived(Rights.MaskedColumn source) {
-        Mask mask = switch (source.mask().kind()) {
-            case DENY_USE, NULL, REDACT, HASH, TOKEN -> source.mask();
-            case CONSTANT, GENERALIZE, PARTIAL, EMAIL -> Mask.of(Mask.Kind.REDACT);
-        };
-        return new Rights.MaskedColumn(mask, source.rules(), source.writable());
-    }
-
-    private static Rights.MaskedColumn both(Rights.MaskedColumn one, Rights.MaskedColumn other) {
-        return new Rights.MaskedColumn(
-                Mask.stricter(one.mask(), other.mask()),
-                Stream.concat(one.rules().stream(), other.rules().stream())
-                        .distinct()
-                        .sorted(Comparator.comparing(RuleId::policy).thenComparing(RuleId::rule))
-                        .toList(),
-                one.writable() && other.writable());
     }
 }

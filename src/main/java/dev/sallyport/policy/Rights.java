@@ -4,8 +4,10 @@ import dev.sallyport.catalog.RelationName;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Mask;
 import dev.sallyport.statement.RowPredicate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What policy says of one session, for one version of the policies and one of the catalog: the part that no statement
@@ -53,6 +55,29 @@ public interface Rights {
     record MaskedColumn(Mask mask, List<RuleId> rules, boolean writable) {
         public MaskedColumn {
             rules = List.copyOf(rules);
+        }
+
+        /** The stricter of two, by the rules of both. */
+        public MaskedColumn and(MaskedColumn other) {
+            return new MaskedColumn(
+                    Mask.stricter(mask, other.mask),
+                    Stream.concat(rules.stream(), other.rules.stream())
+                            .distinct()
+                            .sorted(Comparator.comparing(RuleId::policy).thenComparing(RuleId::rule))
+                            .toList(),
+                    writable && other.writable);
+        }
+
+        /**
+         * The mask of a column that is computed from this one: what of a value may be seen tells nothing of what may be
+         * seen of what is computed from it.
+         */
+        public MaskedColumn derived() {
+            Mask derived = switch (mask.kind()) {
+                case DENY_USE, NULL, REDACT, HASH, TOKEN -> mask;
+                case CONSTANT, GENERALIZE, PARTIAL, EMAIL -> Mask.of(Mask.Kind.REDACT);
+            };
+            return new MaskedColumn(derived, rules, writable);
         }
     }
 }

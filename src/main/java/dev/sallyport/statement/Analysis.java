@@ -24,8 +24,7 @@ import java.util.Set;
  * @param leakproof whether no operator and function in it can tell of a value by failing: comparisons, logic, tests for
  *     null, aggregates, on whatever types
  * @param unresolvedColumns names of columns that no relation in it has: mistakes, or columns of what is around it
- * @param outputs for a SELECT, what each column of its result is, when it is a column of a relation; empty when it cannot
- *     be told how many columns there are
+ * @param result what the result is made from; known of a SELECT only
  * @param literalIndependent whether every other statement that differs only in the values of number and string literals
  *     has the same analysis, spans apart. True only for statements that are analysed without looking at any literal
  */
@@ -48,7 +47,7 @@ public record Analysis(
         boolean cascades,
         boolean leakproof,
         Set<String> unresolvedColumns,
-        List<Optional<OutputColumn>> outputs,
+        Result result,
         boolean literalIndependent) {
 
     public Analysis {
@@ -60,7 +59,6 @@ public record Analysis(
         createsTemporary = Set.copyOf(createsTemporary);
         opaque = List.copyOf(opaque);
         unresolvedColumns = Set.copyOf(unresolvedColumns);
-        outputs = List.copyOf(outputs);
         if (effects.isEmpty()) {
             throw new IllegalArgumentException(command + " has no effect");
         }

@@ -475,9 +475,8 @@ explain (verbose, costs off) select name from customers c join orders o on o.cus
 explain (format json) select id from customers where region = 'eu'
 explain select * from customer_mails
 
--- each: EXPLAIN EXECUTE is refused
+-- each: EXPLAIN EXECUTE
 -- compare: success
--- open: EXPLAIN EXECUTE is refused (docs/policies.md)
 prepare p as select * from products where id = $1 ;; explain execute p(1)
 
 -- each: a relation is known only once its transaction is committed

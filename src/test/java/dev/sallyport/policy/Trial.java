@@ -15,6 +15,7 @@ import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Effect;
 import dev.sallyport.statement.FunctionUse;
 import dev.sallyport.statement.RelationUse;
+import dev.sallyport.statement.Result;
 import dev.sallyport.statement.Span;
 import dev.sallyport.statement.WhereClause;
 import java.time.Instant;
@@ -239,7 +240,7 @@ final class Trial {
                     false,
                     false,
                     Set.of(),
-                    List.of(),
+                    Result.UNKNOWN,
                     false);
         }
     }

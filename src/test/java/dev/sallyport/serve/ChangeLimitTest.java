@@ -188,6 +188,24 @@ class ChangeLimitTest {
     }
 
     @Test
+    @DisplayName("is not got around by EXECUTE of what the protocol prepared")
+    void preparedByProtocol() throws SQLException {
+        try (Connection analyst = shop.connect("ada", "extended");
+                PreparedStatement delete = analyst.prepareStatement("delete from things where id <= ?")) {
+            delete.setInt(1, 0);
+            assertThat(delete.executeUpdate()).isZero();
+            assertThat(delete.executeUpdate()).isZero();
+            List<String> before = GovernedShop.rows(analyst, STATE);
+            String name = GovernedShop.rows(
+                            analyst, "select name from pg_prepared_statements where statement like 'delete%'")
+                    .getFirst();
+            assertThatThrownBy(() -> GovernedShop.rows(analyst, "execute \"" + name + "\" (10)"))
+                    .hasMessageContaining("EXECUTE cannot run a statement that changes some");
+            assertThat(GovernedShop.rows(analyst, STATE)).isEqualTo(before);
+        }
+    }
+
+    @Test
     @DisplayName("counts rows that COPY brings in")
     void copy() throws SQLException, IOException {
         try (Connection analyst = shop.connect("ada", "extended")) {

@@ -42,6 +42,25 @@ class DailyLimitTest {
                         .hasMessageContaining("more than the 7 rows in a day that policy allows");
                 assertThatThrownBy(() -> GovernedShop.rows(first, "select n from numbers limit 1"))
                         .hasMessageContaining("more than the 7 rows in a day that policy allows");
+                for (String around : new String[] {
+                    "begin; declare k cursor for select n from numbers; fetch 5 from k",
+                    "prepare p as select n from numbers; execute p",
+                    "prepare q as select n from numbers"
+                }) {
+                    if (around.startsWith("prepare q")) {
+                        GovernedShop.rows(second, around);
+                        assertThatThrownBy(() -> GovernedShop.rows(second, "execute q"))
+                                .hasMessageContaining("more than the 7 rows in a day");
+                    } else {
+                        assertThatThrownBy(() -> GovernedShop.rows(first, around))
+                                .hasMessageContaining("more than the 7 rows in a day");
+                        GovernedShop.rows(first, "rollback");
+                    }
+                }
+                GovernedShop.rows(first, "begin; declare k cursor for select n from numbers");
+                assertThatThrownBy(() -> GovernedShop.rows(first, "fetch 5 from k"))
+                        .hasMessageContaining("more than the 7 rows in a day");
+                GovernedShop.rows(first, "rollback");
                 assertThat(GovernedShop.rows(first, "select 1")).containsExactly("1");
                 assertThat(GovernedShop.rows(second, "select 1")).containsExactly("1");
             }

@@ -6,6 +6,7 @@ import dev.sallyport.governor.Origins;
 import dev.sallyport.governor.Plan;
 import dev.sallyport.governor.Refusal;
 import dev.sallyport.governor.Verdict;
+import dev.sallyport.policy.Limits;
 import dev.sallyport.statement.Bracket;
 import dev.sallyport.statement.GovernedText;
 import dev.sallyport.statement.NamedObject;
@@ -245,12 +246,13 @@ final class ClientSide implements Inbox.Reader {
         };
     }
 
-    private Fate runQuery(Plan plan) {
-        Prepared.Entry entry = new Prepared.Entry(plan);
-        Optional<Fate> names = names(plan, true);
+    private Fate runQuery(Plan asked) {
+        Optional<Fate> names = names(asked, true);
         if (names.isPresent()) {
             return names.get();
         }
+        Plan plan = limited(asked);
+        Prepared.Entry entry = new Prepared.Entry(plan);
         Optional<List<Execution>> executions = begin(plan);
         if (executions.isEmpty()) {
             return refuse(unrecorded(), true);
@@ -365,16 +367,18 @@ final class ClientSide implements Inbox.Reader {
         if (otherwise.isPresent()) {
             return otherwise.get();
         }
-        Plan plan = entry.get().plan();
-        Optional<Fate> names = names(plan, false);
+        Plan asked = entry.get().plan();
+        Optional<Fate> names = names(asked, false);
         if (names.isPresent()) {
             return names.get();
         }
+        Plan plan = limited(asked);
         Optional<List<Execution>> executions = begin(plan);
         if (executions.isEmpty()) {
             return refuse(unrecorded(), false);
         }
-        Run run = Run.ofPortal(entry.get(), executions.get(), session.governor().accounts(plan));
+        Run run = Run.ofPortal(
+                new Prepared.Entry(plan), executions.get(), session.governor().accounts(plan));
         Optional<Bracket> bracket = plan.bracket();
         if (bracket.isPresent() && copies(run)) {
             return refuse(session.governor().refuse(uncounted(), 0), false);
@@ -609,6 +613,28 @@ final class ClientSide implements Inbox.Reader {
         return Optional.empty();
     }
 
+    /** EXECUTE and FETCH give what was prepared or declared, and so no more than that may give. */
+    private Plan limited(Plan plan) {
+        Plan limited = plan;
+        for (Plan.Step step : plan.steps()) {
+            for (NamedObject object : step.namedObjects()) {
+                Optional<Prepared.Entry> named = switch (object) {
+                    case NamedObject.Executes(String name) -> session.prepared().statement(name);
+                    case NamedObject.FetchesCursor(String name) ->
+                        session.prepared().portal(name);
+                    case NamedObject.Prepares _,
+                            NamedObject.Deallocates _,
+                            NamedObject.DeclaresCursor _,
+                            NamedObject.ClosesCursor _ -> Optional.empty();
+                };
+                if (named.isPresent() && !named.get().plan().limits().equals(Limits.NONE)) {
+                    limited = limited.limited(named.get().plan().limits());
+                }
+            }
+        }
+        return limited;
+    }
+
     private static Refusal pathUnclear() {
         return Refusal.of(
                 Refusal.UNSUPPORTED,
@@ -618,16 +644,42 @@ final class ClientSide implements Inbox.Reader {
 
     private Optional<Fate> executes(Plan plan, String name, boolean simple) {
         Optional<Prepared.Entry> entry = session.prepared().statement(name);
+        boolean explained =
+                plan.steps().stream().anyMatch(step -> step.command().startsWith("EXPLAIN"));
         if (entry.isPresent()) {
+            Plan executed = entry.get().plan();
+            if (executed.bracket().isPresent()) {
+                return Optional.of(refuse(session.governor().refuse(uncountedExecute(), 0), simple));
+            }
+            if (explained && executed.governed().isPresent()) {
+                return Optional.of(refuse(session.governor().refuse(shown(), 0), simple));
+            }
             return confirmed(entry.get(), simple);
         }
         boolean preparedHere = plan.steps().stream()
                 .flatMap(step -> step.namedObjects().stream())
                 .anyMatch(object -> object instanceof NamedObject.Prepares(String prepared) && prepared.equals(name));
+        if (preparedHere && explained && plan.governed().isPresent()) {
+            return Optional.of(refuse(session.governor().refuse(shown(), 0), simple));
+        }
         if (preparedHere) {
             return Optional.empty();
         }
         return Optional.of(unknownName("26000", "prepared statement", name, simple));
+    }
+
+    private static Refusal uncountedExecute() {
+        return Refusal.of(
+                Refusal.DENIED,
+                "with a limit of changed rows, EXECUTE cannot run a statement that changes some",
+                "Execute it by the protocol's own messages, or send its text.");
+    }
+
+    private static Refusal shown() {
+        return Refusal.of(
+                Refusal.DENIED,
+                "EXPLAIN EXECUTE would show how the prepared statement is governed",
+                "Explain its text.");
     }
 
     private Optional<Fate> fetches(String name, boolean simple) {

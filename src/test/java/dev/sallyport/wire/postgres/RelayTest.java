@@ -17,6 +17,7 @@ import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Analyzer;
 import dev.sallyport.statement.Effect;
 import dev.sallyport.statement.Names;
+import dev.sallyport.statement.Result;
 import dev.sallyport.statement.Span;
 import dev.sallyport.statement.WhereClause;
 import dev.sallyport.statement.sql.postgres.PostgresMasks;
@@ -99,7 +100,7 @@ class RelayTest {
                 false,
                 false,
                 Set.of(),
-                List.of(),
+                Result.UNKNOWN,
                 false)));
     }
 

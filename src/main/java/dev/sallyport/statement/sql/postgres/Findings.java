@@ -6,10 +6,10 @@ import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Effect;
 import dev.sallyport.statement.FunctionUse;
 import dev.sallyport.statement.NamedObject;
-import dev.sallyport.statement.OutputColumn;
 import dev.sallyport.statement.ReadSite;
 import dev.sallyport.statement.RelationUse.Role;
 import dev.sallyport.statement.RelationUse.Standing;
+import dev.sallyport.statement.Result;
 import dev.sallyport.statement.SettingChange;
 import dev.sallyport.statement.Span;
 import dev.sallyport.statement.TransactionControl;
@@ -43,7 +43,8 @@ final class Findings {
     private boolean leaky;
     private boolean cascades;
     private final Set<String> unresolvedColumns = new LinkedHashSet<>();
-    private List<Optional<OutputColumn>> outputs = List.of();
+    private Result result = Result.UNKNOWN;
+    private final Reads reads = new Reads();
     private Optional<String> fixed = Optional.empty();
     private boolean defined;
 
@@ -52,7 +53,7 @@ final class Findings {
     }
 
     Use use(RelationName name, Standing standing, Role role, Optional<Relation> relation) {
-        return uses.computeIfAbsent(new Key(name, standing, role), _ -> new Use(name, standing, role, relation));
+        return uses.computeIfAbsent(new Key(name, standing, role), _ -> new Use(name, standing, role, relation, reads));
     }
 
     void add(FunctionUse function) {
@@ -103,8 +104,12 @@ final class Findings {
         unresolvedColumns.add(name);
     }
 
-    void outputs(List<Optional<OutputColumn>> columns) {
-        outputs = columns;
+    void result(Result known) {
+        result = known;
+    }
+
+    Reads reads() {
+        return reads;
     }
 
     /** Keeps the weakest of all WHERE clauses. */
@@ -174,7 +179,7 @@ final class Findings {
                 cascades,
                 !leaky,
                 unresolvedColumns,
-                outputs,
+                result,
                 plain && !looksAtLiterals);
     }
 
@@ -199,7 +204,7 @@ final class Findings {
                 true,
                 false,
                 Set.of(),
-                List.of(),
+                Result.UNKNOWN,
                 false);
     }
 }

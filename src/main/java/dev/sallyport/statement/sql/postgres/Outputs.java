@@ -2,35 +2,62 @@ package dev.sallyport.statement.sql.postgres;
 
 import dev.sallyport.catalog.Relation;
 import dev.sallyport.statement.OutputColumn;
+import dev.sallyport.statement.Result;
 import dev.sallyport.statement.sql.postgres.Scope.Source;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/**
- * Tells which columns of relations the columns of a result are, where the database would say so too (PostgreSQL
- * documentation, "Message Formats", RowDescription).
- */
+/** Tells what the columns of a result are made from, and which of them are columns of relations as they are. */
 final class Outputs {
 
-    private Outputs() {}
+    private final Findings findings;
+    private final ExpressionReader expressions;
 
-    /** @param scope of the SELECT, with its sources; the list is empty when the number of columns cannot be told */
-    static List<Optional<OutputColumn>> of(Node select, Scope scope) {
-        boolean plain =
-                select.child("larg").isEmpty() && select.list("valuesLists").isEmpty();
-        return plain ? columns(select, scope).orElse(List.of()) : List.of();
+    Outputs(Findings findings, ExpressionReader expressions) {
+        this.findings = findings;
+        this.expressions = expressions;
     }
 
-    private static Optional<List<Optional<OutputColumn>>> columns(Node select, Scope scope) {
+    /**
+     * Reads the columns a second time: what was met no more often before is met in them alone.
+     *
+     * @param scope of the SELECT, which has been read, with its sources
+     */
+    Result of(Node select, Scope scope) {
+        boolean plain =
+                select.child("larg").isEmpty() && select.list("valuesLists").isEmpty();
+        if (!plain) {
+            return Result.UNKNOWN;
+        }
+        Map<OutputColumn, Integer> all = findings.reads().counts();
+        Set<OutputColumn> _ = findings.reads().take();
+        Optional<List<Result.Column>> columns = columns(select, scope);
+        Map<OutputColumn, Integer> twice = findings.reads().counts();
+        Set<OutputColumn> shown = new HashSet<>();
+        all.forEach((column, count) -> {
+            if (twice.getOrDefault(column, 0) == 2 * count) {
+                shown.add(column);
+            }
+        });
+        return columns.map(known -> new Result(known, shown)).orElse(Result.UNKNOWN);
+    }
+
+    private Optional<List<Result.Column>> columns(Node select, Scope scope) {
         boolean joins = select.list("fromClause").stream().anyMatch(Outputs::mergesOrRenames);
-        List<Optional<OutputColumn>> columns = new ArrayList<>();
+        List<Result.Column> columns = new ArrayList<>();
         for (Node target : select.list("targetList")) {
             Optional<Node> reference = target.child("val").filter(value -> value.is("ColumnRef"));
             boolean star = reference.isPresent()
                     && reference.get().list("fields").stream().anyMatch(field -> field.is("A_Star"));
             if (!star) {
-                columns.add(reference.flatMap(found -> column(found, scope)));
+                expressions.read(target, scope);
+                columns.add(new Result.Column(
+                        reference.flatMap(found -> column(found, scope)),
+                        findings.reads().take()));
                 continue;
             }
             List<String> names = reference.get().strings("fields");
@@ -44,6 +71,8 @@ final class Outputs {
             if (!told) {
                 return Optional.empty();
             }
+            expressions.read(target, scope);
+            Set<OutputColumn> _ = findings.reads().take();
             sources.forEach(source -> all(source, columns));
         }
         return Optional.of(columns);
@@ -63,10 +92,10 @@ final class Outputs {
         return source.uses().size() == 1 && source.uses().getFirst().relation().isPresent();
     }
 
-    private static void all(Source source, List<Optional<OutputColumn>> columns) {
+    private static void all(Source source, List<Result.Column> columns) {
         Relation relation = source.uses().getFirst().relation().orElseThrow();
         relation.columns()
-                .forEach(column -> columns.add(Optional.of(new OutputColumn(relation.name(), column.name()))));
+                .forEach(column -> columns.add(Result.Column.of(new OutputColumn(relation.name(), column.name()))));
     }
 
     private static Optional<OutputColumn> column(Node reference, Scope scope) {

@@ -31,7 +31,7 @@ final class StatementReader {
             case "SelectStmt" -> {
                 Scope scope = Scope.none();
                 queries.select(statement, scope);
-                findings.outputs(Outputs.of(statement, scope));
+                findings.result(new Outputs(findings, queries.expressions()).of(statement, scope));
                 yield statement.child("intoClause").isPresent() ? "SELECT INTO" : "SELECT";
             }
             case "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt" -> {

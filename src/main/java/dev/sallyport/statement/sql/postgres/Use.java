@@ -32,6 +32,7 @@ final class Use {
     private final Standing standing;
     private final Role role;
     private final Optional<Relation> relation;
+    private final Reads reads;
     private final Set<Effect> effects = EnumSet.noneOf(Effect.class);
     private final Set<String> columnsRead = new LinkedHashSet<>();
     private final Set<String> columnsReturned = new LinkedHashSet<>();
@@ -41,7 +42,8 @@ final class Use {
     private boolean wholeRow;
     private Optional<WriteSite> lastReturned = Optional.empty();
 
-    Use(RelationName name, Standing standing, Role role, Optional<Relation> relation) {
+    Use(RelationName name, Standing standing, Role role, Optional<Relation> relation, Reads reads) {
+        this.reads = reads;
         this.name = name;
         this.standing = standing;
         this.role = role;
@@ -88,6 +90,7 @@ final class Use {
     void read(String column) {
         if (!SYSTEM_COLUMNS.contains(column)) {
             columnsRead.add(column);
+            reads.note(name, column);
         } else if (role == Role.SOURCE) {
             sites.add(new ReadSite.Fixed("its system column " + column + " is not shown"));
         }
@@ -118,7 +121,7 @@ final class Use {
     }
 
     void readAllColumns() {
-        relation.ifPresent(known -> known.columns().stream().map(Column::name).forEach(columnsRead::add));
+        relation.ifPresent(known -> known.columns().stream().map(Column::name).forEach(this::read));
         effects.add(Effect.READ);
     }
 
