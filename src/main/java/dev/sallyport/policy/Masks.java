@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 /** Which columns are masked, and how: the strictest mask of all rules wins, and all rules are named. */
 final class Masks {
 
+    private static final Comparator<RuleId> BY_NAME =
+            Comparator.comparing(RuleId::policy).thenComparing(RuleId::rule);
+
     private Masks() {}
 
     static Map<RelationName, Map<String, Rights.MaskedColumn>> of(
@@ -38,7 +41,9 @@ final class Masks {
         columns.forEach((relation, names) -> {
             Map<String, Rights.MaskedColumn> masked = masks.computeIfAbsent(relation, _ -> new HashMap<>());
             names.forEach(name -> masked.merge(
-                    name, new Rights.MaskedColumn(rule.mask(), List.of(rule.id()), rule.writable()), Masks::both));
+                    name,
+                    new Rights.MaskedColumn(rule.mask(), rule.id(), List.of(rule.id()), rule.writable()),
+                    Masks::both));
         });
     }
 
@@ -63,15 +68,22 @@ final class Masks {
             case DENY_USE, NULL, REDACT, HASH, TOKEN -> source.mask();
             case CONSTANT, GENERALIZE, PARTIAL, EMAIL -> Mask.of(Mask.Kind.REDACT);
         };
-        return new Rights.MaskedColumn(mask, source.rules(), source.writable());
+        return new Rights.MaskedColumn(mask, source.by(), source.rules(), source.writable());
     }
 
+    /** Of rules that ask for the same mask, the one whose name sorts first counts as its own: with a hash, by its policy's key. */
     private static Rights.MaskedColumn both(Rights.MaskedColumn one, Rights.MaskedColumn other) {
+        Mask mask = Mask.stricter(one.mask(), other.mask());
         return new Rights.MaskedColumn(
-                Mask.stricter(one.mask(), other.mask()),
+                mask,
+                Stream.of(one, other)
+                        .filter(column -> column.mask().equals(mask))
+                        .map(Rights.MaskedColumn::by)
+                        .min(BY_NAME)
+                        .orElseThrow(),
                 Stream.concat(one.rules().stream(), other.rules().stream())
                         .distinct()
-                        .sorted(Comparator.comparing(RuleId::policy).thenComparing(RuleId::rule))
+                        .sorted(BY_NAME)
                         .toList(),
                 one.writable() && other.writable());
     }

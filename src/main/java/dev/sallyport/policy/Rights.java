@@ -47,10 +47,11 @@ public interface Rights {
     /**
      * The mask of a column.
      *
-     * @param rules those that asked for it
+     * @param by the rule whose mask it is
+     * @param rules those that asked for one
      * @param writable whether all of them let the session write values that it could not read
      */
-    record MaskedColumn(Mask mask, List<RuleId> rules, boolean writable) {
+    record MaskedColumn(Mask mask, RuleId by, List<RuleId> rules, boolean writable) {
         public MaskedColumn {
             rules = List.copyOf(rules);
         }
