@@ -8,6 +8,8 @@ import dev.sallyport.config.ConfigResult;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.folder.PolicyFolder;
 import dev.sallyport.serve.CatalogAccess;
+import dev.sallyport.serve.MaskSecrets;
+import dev.sallyport.yaml.Suggestion;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -37,7 +39,8 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--connect",
-            description = "Also log in to every database, and check that what policies name is there.")
+            description =
+                    "Also fetch the secrets, log in to every database, and check that what policies name is there.")
     private boolean connect;
 
     @CommandLine.Spec
@@ -55,7 +58,9 @@ final class CheckCommand implements Callable<Integer> {
                 out().println(config.file() + ": " + count(loaded.databases().size(), "database") + ", "
                         + count(loaded.identities().size(), "identity"));
                 Optional<PolicySet> policies = policies(loaded);
+                policies.ifPresent(set -> unknownPolicies(loaded, set));
                 if (connect) {
+                    MaskSecrets.problems(loaded).forEach(this::problem);
                     new TreeMap<>(loaded.databases()).values().forEach(database -> reach(database, policies));
                 }
             }
@@ -85,6 +90,14 @@ final class CheckCommand implements Callable<Integer> {
             problem(loaded.policies() + ": " + unreadable.getMessage());
         }
         return Optional.empty();
+    }
+
+    private void unknownPolicies(Config loaded, PolicySet policies) {
+        loaded.maskKeys().keySet().stream()
+                .sorted()
+                .filter(name -> !policies.names().contains(name))
+                .forEach(name -> warning(
+                        "mask-keys: there is no policy '" + name + "'" + Suggestion.text(name, policies.names())));
     }
 
     private void reach(Config.Protected database, Optional<PolicySet> policies) {

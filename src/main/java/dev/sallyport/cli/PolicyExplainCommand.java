@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Say what the gate would do with a statement of somebody, and why.",
             "Nothing is run. It shows the decision, the rules behind it, what the statement does, the masks in effect"
-                    + " and the text that the database would get. Hashes in it are made with an empty key."
+                    + " and the text that the database would get. Hashes in it are made with a key that everybody knows, not with yours."
         },
         descriptionHeading = "%n",
         parameterListHeading = "%nParameters:%n",

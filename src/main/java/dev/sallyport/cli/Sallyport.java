@@ -1,5 +1,6 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.statement.MaskKeys;
 import dev.sallyport.statement.sql.postgres.PostgresAnalyzer;
 import dev.sallyport.statement.sql.postgres.PostgresCounting;
 import dev.sallyport.statement.sql.postgres.PostgresGoverning;
@@ -60,7 +61,6 @@ public final class Sallyport implements Runnable {
     static final int INTERNAL = 70;
 
     private static final int USAGE_COLUMNS = 100;
-    private static final int MASK_KEY_BYTES = 32;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -78,7 +78,7 @@ public final class Sallyport implements Runnable {
         return new Surroundings.Dialect(
                 new PostgresAnalyzer(1),
                 new PostgresGoverning(),
-                new PostgresMasks(new byte[MASK_KEY_BYTES]),
+                new PostgresMasks(MaskKeys.known()),
                 new PostgresCounting());
     }
 

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param databases by the name that clients connect to; at least one
  * @param identities by id
  * @param policies the folder of the policy files
+ * @param maskKeys the secrets that hashes of policies are made with, by the policy's name
  */
 public record Config(
         String node,
@@ -28,12 +29,14 @@ public record Config(
         Map<String, Protected> databases,
         Map<String, Identity> identities,
         Path policies,
+        Map<String, Secret> maskKeys,
         Audit audit,
         Limits limits) {
 
     public Config {
         databases = Map.copyOf(databases);
         identities = Map.copyOf(identities);
+        maskKeys = Map.copyOf(maskKeys);
     }
 
     /** Where the gate keeps the certificate that it makes itself. */

@@ -78,10 +78,11 @@ final class ConfigReader {
         Map<String, Config.Protected> databases = databases(map);
         Map<String, Config.Identity> identities = new IdentityReader(databases.keySet()).read(map.find("identities"));
         Path policies = path(map, "policies").orElse(folder.resolve("policies"));
+        Map<String, Secret> maskKeys = maskKeys(map);
         Config.Audit audit = map.part("audit", ConfigReader::audit, defaultAudit());
         Config.Limits limits = map.part("limits", ConfigReader::limits, defaultLimits());
         map.close();
-        return new Config(node, data, postgres, databases, identities, policies, audit, limits);
+        return new Config(node, data, postgres, databases, identities, policies, maskKeys, audit, limits);
     }
 
     private Config.PostgresListener listen(YamlMap map) {
@@ -167,7 +168,7 @@ final class ConfigReader {
                 map.number("port", 1, 65_535, POSTGRES_PORT),
                 map.text("database", name),
                 map.text("user"),
-                password(map),
+                secret(map, "password-"),
                 map.oneOf("tls", TLS, Config.UpstreamTls.VERIFY_FULL),
                 existing(map, "ca"),
                 keyPair(map));
@@ -192,22 +193,47 @@ final class ConfigReader {
         return upstream;
     }
 
-    private Optional<Secret> password(YamlMap map) {
+    private Map<String, Secret> maskKeys(YamlMap map) {
+        Map<String, Secret> keys = new LinkedHashMap<>();
+        List<YamlMap.Entry> entries = map.find("mask-keys")
+                .flatMap(YamlValue::map)
+                .map(YamlMap::entries)
+                .orElse(List.of());
+        for (YamlMap.Entry entry : entries) {
+            if (!entry.value().isMap()) {
+                entry.value()
+                        .report("a key does not stand in this file: give {env: ...}, {file: ...} or {command: ...}");
+                continue;
+            }
+            entry.value().map().ifPresent(source -> {
+                Optional<Secret> secret = secret(source, "");
+                if (secret.isEmpty() && !source.has("env") && !source.has("file") && !source.has("command")) {
+                    source.report("one of env, file and command is needed");
+                }
+                source.close();
+                secret.ifPresent(found -> keys.put(entry.name(), found));
+            });
+        }
+        return keys;
+    }
+
+    /** @param prefix what the names of the three sources begin with */
+    private Optional<Secret> secret(YamlMap map, String prefix) {
         List<Secret> given = new ArrayList<>();
-        map.find("password-env")
+        map.find(prefix + "env")
                 .flatMap(YamlValue::text)
                 .map(Secret.Environment::new)
                 .ifPresent(given::add);
-        Optional<YamlValue> file = map.find("password-file");
+        Optional<YamlValue> file = map.find(prefix + "file");
         file.flatMap(this::path).map(Secret.InFile::new).ifPresent(secret -> {
             given.add(secret);
             secret.warning()
                     .ifPresent(text -> warnings.add(
                             file.map(YamlValue::place).orElse(map.place()).problem(text)));
         });
-        map.find("password-command").flatMap(ConfigReader::command).ifPresent(given::add);
+        map.find(prefix + "command").flatMap(ConfigReader::command).ifPresent(given::add);
         if (given.size() > 1) {
-            map.report("only one of password-env, password-file and password-command can be given");
+            map.report("only one of %1$senv, %1$sfile and %1$scommand can be given".formatted(prefix));
         }
         return given.stream().findFirst();
     }

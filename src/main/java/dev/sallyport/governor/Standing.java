@@ -58,7 +58,10 @@ public record Standing(
                     masked == null
                             ? asItIs(column)
                             : new ColumnExpression(
-                                    column.name(), masking.expression(column, masked.mask()), column.generated()));
+                                    column.name(),
+                                    masking.expression(
+                                            column, masked.mask(), masked.by().policy()),
+                                    column.generated()));
         }
         return columns;
     }

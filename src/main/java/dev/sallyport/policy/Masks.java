@@ -37,7 +37,7 @@ final class Masks {
             Map<String, Rights.MaskedColumn> masked = masks.computeIfAbsent(relation, _ -> new HashMap<>());
             names.forEach(name -> masked.merge(
                     name,
-                    new Rights.MaskedColumn(rule.mask(), List.of(rule.id()), rule.writable()),
+                    new Rights.MaskedColumn(rule.mask(), rule.id(), List.of(rule.id()), rule.writable()),
                     Rights.MaskedColumn::and));
         });
     }

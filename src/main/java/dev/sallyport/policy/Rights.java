@@ -49,21 +49,34 @@ public interface Rights {
     /**
      * The mask of a column.
      *
-     * @param rules those that asked for it
+     * @param by the rule whose mask it is
+     * @param rules those that asked for one
      * @param writable whether all of them let the session write values that it could not read
      */
-    record MaskedColumn(Mask mask, List<RuleId> rules, boolean writable) {
+    record MaskedColumn(Mask mask, RuleId by, List<RuleId> rules, boolean writable) {
         public MaskedColumn {
             rules = List.copyOf(rules);
         }
 
-        /** The stricter of two, by the rules of both. */
+        private static final Comparator<RuleId> BY_NAME =
+                Comparator.comparing(RuleId::policy).thenComparing(RuleId::rule);
+
+        /**
+         * The stricter of two, by the rules of both. Of rules that ask for the same mask, the one whose name sorts first
+         * counts as its own: with a hash, by its policy's key.
+         */
         public MaskedColumn and(MaskedColumn other) {
+            Mask stricter = Mask.stricter(mask, other.mask);
             return new MaskedColumn(
-                    Mask.stricter(mask, other.mask),
+                    stricter,
+                    Stream.of(this, other)
+                            .filter(column -> column.mask.equals(stricter))
+                            .map(MaskedColumn::by)
+                            .min(BY_NAME)
+                            .orElseThrow(),
                     Stream.concat(rules.stream(), other.rules.stream())
                             .distinct()
-                            .sorted(Comparator.comparing(RuleId::policy).thenComparing(RuleId::rule))
+                            .sorted(BY_NAME)
                             .toList(),
                     writable && other.writable);
         }
@@ -77,7 +90,7 @@ public interface Rights {
                 case DENY_USE, NULL, REDACT, HASH, TOKEN -> mask;
                 case CONSTANT, GENERALIZE, PARTIAL, EMAIL -> Mask.of(Mask.Kind.REDACT);
             };
-            return new MaskedColumn(derived, rules, writable);
+            return new MaskedColumn(derived, by, rules, writable);
         }
     }
 }

@@ -30,10 +30,7 @@ import dev.sallyport.wire.postgres.PostgresGate;
 import dev.sallyport.wire.postgres.Upstream;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +58,6 @@ public final class RunningGate implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningGate.class);
     private static final Duration POLICY_LOOK = Duration.ofSeconds(1);
     private static final long UPKEEP_SECONDS = 5;
-    private static final int MASK_KEY_BYTES = 32;
     private static final int MAX_TEXT_BYTES = 1 << 20;
 
     /** Enough for the JVM to have compiled the parser before the first statement comes. */
@@ -112,7 +108,7 @@ public final class RunningGate implements AutoCloseable {
         Governor governor = new Governor(
                 new Judge(analyzer, new PostgresGoverning(), new PostgresCounting()),
                 keeper,
-                new PostgresMasks(maskKey(config.data())),
+                new PostgresMasks(MaskSecrets.keys(config)),
                 journal,
                 databases(config, keeper),
                 config.limits().planCache(),
@@ -219,17 +215,6 @@ public final class RunningGate implements AutoCloseable {
             case PolicySet.Compilation.Rejected(var problems) ->
                 throw new IOException(problems.stream().map(Object::toString).collect(Collectors.joining("\n")));
         };
-    }
-
-    private static byte[] maskKey(Path data) throws IOException {
-        Path file = data.resolve("mask.key");
-        if (Files.notExists(file)) {
-            byte[] key = new byte[MASK_KEY_BYTES];
-            new SecureRandom().nextBytes(key);
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.write(file, key);
-        }
-        return Files.readAllBytes(file);
     }
 
     private static TlsCredentials credentials(Config config) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.CatalogSnapshot;
 import dev.sallyport.policy.PolicySet;
+import dev.sallyport.statement.MaskKeys;
 import dev.sallyport.statement.sql.postgres.PostgresAnalyzer;
 import dev.sallyport.statement.sql.postgres.PostgresCounting;
 import dev.sallyport.statement.sql.postgres.PostgresGoverning;
@@ -168,7 +169,7 @@ class ClassifyCommandTest {
     private CommandRun run(String... arguments) {
         Surroundings surroundings = new Surroundings(
                 () -> new Surroundings.Dialect(
-                        analyzer, new PostgresGoverning(), new PostgresMasks(new byte[32]), new PostgresCounting()),
+                        analyzer, new PostgresGoverning(), new PostgresMasks(MaskKeys.known()), new PostgresCounting()),
                 new TerminalPasswords(InputStream.nullInputStream()),
                 new SecureRandom());
         List<String> all = new ArrayList<>(List.of("classify", "-c", config));
@@ -282,7 +283,7 @@ class ClassifyCommandTest {
                         () -> new Surroundings.Dialect(
                                 analyzer,
                                 new PostgresGoverning(),
-                                new PostgresMasks(new byte[32]),
+                                new PostgresMasks(MaskKeys.known()),
                                 new PostgresCounting()),
                         new TerminalPasswords(InputStream.nullInputStream()),
                         new SecureRandom())),

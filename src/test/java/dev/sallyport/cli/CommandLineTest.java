@@ -3,6 +3,7 @@ package dev.sallyport.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.identity.ScramVerifier;
+import dev.sallyport.statement.MaskKeys;
 import dev.sallyport.statement.sql.postgres.PostgresAnalyzer;
 import dev.sallyport.statement.sql.postgres.PostgresCounting;
 import dev.sallyport.statement.sql.postgres.PostgresGoverning;
@@ -38,7 +39,7 @@ class CommandLineTest {
     private CommandLine commandLine(String typed) {
         return Sallyport.commandLine(new Surroundings(
                 () -> new Surroundings.Dialect(
-                        analyzer, new PostgresGoverning(), new PostgresMasks(new byte[32]), new PostgresCounting()),
+                        analyzer, new PostgresGoverning(), new PostgresMasks(MaskKeys.known()), new PostgresCounting()),
                 new TerminalPasswords(new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8))),
                 new SecureRandom()));
     }

@@ -2,6 +2,7 @@ package dev.sallyport.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.statement.MaskKeys;
 import dev.sallyport.statement.sql.postgres.PostgresAnalyzer;
 import dev.sallyport.statement.sql.postgres.PostgresCounting;
 import dev.sallyport.statement.sql.postgres.PostgresGoverning;
@@ -83,7 +84,7 @@ class OnlineCommandTest {
     private CommandRun run(String... arguments) {
         Surroundings surroundings = new Surroundings(
                 () -> new Surroundings.Dialect(
-                        analyzer, new PostgresGoverning(), new PostgresMasks(new byte[32]), new PostgresCounting()),
+                        analyzer, new PostgresGoverning(), new PostgresMasks(MaskKeys.known()), new PostgresCounting()),
                 new TerminalPasswords(InputStream.nullInputStream()),
                 new SecureRandom());
         return CommandRun.of(Sallyport.commandLine(surroundings), arguments);

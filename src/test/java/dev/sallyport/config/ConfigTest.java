@@ -25,6 +25,10 @@ class ConfigTest {
             node: gate-eu-1
             data: state
             policies: rules
+            mask-keys:
+              support: {env: MASK_KEY}
+              billing: {file: secret}
+              sales: {command: [echo, secret]}
             listen:
               postgres:
                 address: 0.0.0.0
@@ -89,6 +93,24 @@ class ConfigTest {
             case ConfigResult.Invalid(var problems) ->
                 problems.stream().map(Problem::toString).toList();
         };
+    }
+
+    @Test
+    void keys_of_masks_are_named_and_never_written_down() {
+        String database = "databases: {d: {environment: e, upstream: {host: localhost, user: u, tls: disable}}}\n";
+        assertThat(problems(database + """
+                mask-keys:
+                  plain: s3cret
+                  none: {}
+                  both: {env: A, command: b}
+                  wrong: {envv: A}
+                """))
+                .containsExactly(
+                        "c.yaml:3:10: a key does not stand in this file: give {env: ...}, {file: ...} or {command: ...}",
+                        "c.yaml:4:9: one of env, file and command is needed",
+                        "c.yaml:5:9: only one of env, file and command can be given",
+                        "c.yaml:6:10: one of env, file and command is needed",
+                        "c.yaml:6:11: unknown key 'envv' (did you mean 'env'?); known here: command, env, file");
     }
 
     @Test
@@ -178,7 +200,7 @@ class ConfigTest {
                 """))
                 .containsExactly(
                         "c.yaml:1:1: unknown key 'nod' (did you mean 'node'?); known here: audit, data, databases,"
-                                + " identities, limits, listen, node, policies",
+                                + " identities, limits, listen, mask-keys, node, policies",
                         "c.yaml:3:20: 'port' must be a whole number in 0..65535, not '70000'",
                         "c.yaml:3:42: 'require' must be true or false",
                         "c.yaml:6:5: key 'environment' is missing in 'shop'",

@@ -18,6 +18,7 @@ import dev.sallyport.policy.Rights;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Analyzer;
 import dev.sallyport.statement.GovernedText;
+import dev.sallyport.statement.MaskKeys;
 import dev.sallyport.statement.Names;
 import dev.sallyport.statement.sql.postgres.PostgresAnalyzer;
 import dev.sallyport.statement.sql.postgres.PostgresMasks;
@@ -70,7 +71,7 @@ class PlanCheckTest {
                 Instant.EPOCH);
         Rights rights =
                 policies.rights(session, new dev.sallyport.catalog.Database("shop", "postgresql", "test", ""), catalog);
-        return Standing.of(rights, catalog, PATH, new PostgresMasks(new byte[32]));
+        return Standing.of(rights, catalog, PATH, new PostgresMasks(MaskKeys.known()));
     }
 
     private static Optional<Refusal> refusal(String sql, Planner planner) {

@@ -31,6 +31,11 @@ final class GovernedShop implements AutoCloseable {
 
     /** @param policies documents of a policy file, what {@code dan} may left out */
     GovernedShop(Path folder, String schema, String policies) throws IOException, SQLException {
+        this(folder, schema, policies, "");
+    }
+
+    /** @param more what else is in {@code sallyport.yaml} */
+    GovernedShop(Path folder, String schema, String policies, String more) throws IOException, SQLException {
         postgres = EmbeddedPostgres.builder().start();
         try (Connection direct = direct();
                 Statement statement = direct.createStatement()) {
@@ -61,7 +66,7 @@ final class GovernedShop implements AutoCloseable {
                 identities:
                   ada: {kind: human, groups: [analysts], attributes: {region: eu}, verifier: '%s'}
                   dan: {kind: human, groups: [dba], verifier: '%s'}
-                """.formatted(postgres.getPort(), verifier, verifier));
+                """.formatted(postgres.getPort(), verifier, verifier) + more);
         ConfigResult result = Config.load(file);
         assertThat(result).as(result.toString()).isInstanceOf(ConfigResult.Loaded.class);
         gate = new RunningGate(((ConfigResult.Loaded) result).config(), "test");
@@ -97,6 +102,12 @@ final class GovernedShop implements AutoCloseable {
                 result = statement.getMoreResults();
             }
         }
+        return rows;
+    }
+
+    static List<String> read(ResultSet result) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        add(result, rows);
         return rows;
     }
 

@@ -173,6 +173,31 @@ class GovernedViewsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create temp table scratch (n int); create view orders as select email, n from customers left join scratch on true",
+                "create temp table scratch (n int); create view orders as select email, (select max(n) from scratch) from mails",
+                "set search_path = pg_temp, public; create view orders as select email from customers",
+                "set search_path = pg_temp, public; create recursive view orders (e) as select email from customers"
+            })
+    @DisplayName("do not become temporary ones, under another's name and as they were written")
+    void shadows(String script) throws SQLException {
+        String[] statements = script.split(";");
+        for (String mode : new String[] {"simple", "extended"}) {
+            try (Connection analyst = shop.connect("ada", mode)) {
+                GovernedShop.rows(analyst, statements[0]);
+                assertThatThrownBy(() -> GovernedShop.rows(analyst, statements[1]))
+                        .hasMessageContaining("could become a temporary one; write its schema");
+            }
+        }
+        try (Connection analyst = shop.connect("ada", "simple")) {
+            assertThat(GovernedShop.rows(analyst, "select count(total) from orders"))
+                    .containsExactly("3");
+            GovernedShop.rows(analyst, "create or replace view unmasked as select total from orders");
+        }
+    }
+
     @Test
     @DisplayName("that change are opened as they are now")
     void changed() throws SQLException {

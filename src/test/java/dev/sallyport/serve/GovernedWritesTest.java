@@ -239,7 +239,7 @@ class GovernedWritesTest {
     void views() throws SQLException {
         try (Connection analyst = shop.connect("ada", "extended");
                 Connection admin = shop.connect("dan", "extended")) {
-            assertThat(GovernedShop.rows(analyst, "create view mine as select id, secret from people"))
+            assertThat(GovernedShop.rows(analyst, "create view public.mine as select id, secret from people"))
                     .containsExactly("0");
             assertThat(GovernedShop.rows(analyst, "select * from mine order by id"))
                     .containsExactly("1 ***", "3 ***");

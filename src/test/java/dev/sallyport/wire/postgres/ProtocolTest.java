@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.statement.Analyzer;
+import dev.sallyport.statement.MaskKeys;
 import dev.sallyport.statement.Names;
 import dev.sallyport.statement.sql.postgres.PostgresMasks;
 import dev.sallyport.wire.postgres.RawSession.Frame;
@@ -56,7 +57,7 @@ class ProtocolTest {
                 (_, _, _, _, _) -> {
                     throw new AssertionError("nothing is governed here");
                 },
-                new PostgresMasks(new byte[32]),
+                new PostgresMasks(MaskKeys.known()),
                 new RelayTest.OnlyForbidden(),
                 _ -> Catalog.empty("shop"));
     }

@@ -16,6 +16,7 @@ import dev.sallyport.policy.RuleId;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Analyzer;
 import dev.sallyport.statement.Effect;
+import dev.sallyport.statement.MaskKeys;
 import dev.sallyport.statement.Names;
 import dev.sallyport.statement.Result;
 import dev.sallyport.statement.Span;
@@ -64,7 +65,7 @@ class RelayTest {
                 (text, _, _, _, _) -> {
                     throw new AssertionError("nothing is governed here: " + text.length());
                 },
-                new PostgresMasks(new byte[32]),
+                new PostgresMasks(MaskKeys.known()),
                 new OnlyForbidden(),
                 _ -> Catalog.empty("shop"));
     }

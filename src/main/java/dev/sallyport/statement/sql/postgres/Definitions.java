@@ -35,6 +35,22 @@ final class Definitions {
         this.statements = statements;
     }
 
+    /**
+     * A view without a schema becomes a temporary one when it reads a temporary relation, or when the search path begins
+     * with pg_temp: then nobody would look at what it reads whenever it is read.
+     */
+    private void defines(Node view) {
+        if (WriteReader.temporary(view)) {
+            return;
+        }
+        if (view.text("schemaname").isEmpty()) {
+            findings.fix("the view could become a temporary one; write its schema: CREATE VIEW public."
+                    + view.text("relname"));
+        } else {
+            findings.define();
+        }
+    }
+
     String read(Node statement) {
         return switch (statement.type()) {
             case "CreateStmt" -> made(statement, "CREATE TABLE", statement.required("relation"));
@@ -46,9 +62,7 @@ final class Definitions {
             case "CreateSeqStmt" -> made(statement, "CREATE SEQUENCE", statement.required("sequence"));
             case "CompositeTypeStmt" -> made(statement, "CREATE TYPE", statement.required("typevar"));
             case "ViewStmt" -> {
-                if (!WriteReader.temporary(statement.required("view"))) {
-                    findings.define();
-                }
+                defines(statement.required("view"));
                 yield made(statement, "CREATE VIEW", statement.required("view"));
             }
             case "IndexStmt" -> changes(statement, "CREATE INDEX", CREATE, ALTER);

@@ -4,8 +4,10 @@ import dev.sallyport.catalog.Column;
 import dev.sallyport.catalog.ColumnType.Family;
 import dev.sallyport.catalog.RelationName;
 import dev.sallyport.statement.Mask;
+import dev.sallyport.statement.MaskKeys;
 import dev.sallyport.statement.Masking;
 import dev.sallyport.statement.RowPredicate;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,18 +22,21 @@ public final class PostgresMasks implements Masking {
     private static final String MINUS = " OPERATOR(pg_catalog.-) ";
     private static final String MODULO = " OPERATOR(pg_catalog.%) ";
 
-    private final String key;
+    /** How many bytes SHA-256 takes at a time, and the pads of HMAC (RFC 2104). */
+    private static final int BLOCK_BYTES = 64;
 
-    /** @param key makes hashes unguessable; at least 16 bytes */
-    public PostgresMasks(byte[] key) {
-        if (key.length < 16) {
-            throw new IllegalArgumentException("a key has at least 16 bytes, not " + key.length);
-        }
-        this.key = HexFormat.of().formatHex(key);
+    private static final int INNER_PAD = 0x36;
+    private static final int OUTER_PAD = 0x5c;
+
+    private final MaskKeys keys;
+
+    /** @param keys make hashes unguessable */
+    public PostgresMasks(MaskKeys keys) {
+        this.keys = keys;
     }
 
     @Override
-    public String expression(Column column, Mask mask) {
+    public String expression(Column column, Mask mask, String policy) {
         String type = column.type().sql();
         String name = RelationName.quote(column.name());
         boolean text = column.type().family() == Family.TEXT;
@@ -42,8 +47,8 @@ public final class PostgresMasks implements Masking {
             case PARTIAL -> text ? cast(partial(name), type) : nothing(type);
             case EMAIL -> text ? cast(email(name), type) : nothing(type);
             case GENERALIZE -> generalize(name, column, mask.argument().orElse(""));
-            case HASH -> hash(name, column, type);
-            case TOKEN -> token(name, column, type);
+            case HASH -> hash(name, column, policy);
+            case TOKEN -> token(name, column, policy);
         };
     }
 
@@ -133,27 +138,51 @@ public final class PostgresMasks implements Masking {
         return "pg_catalog.date_trunc('" + unit + "', CAST(" + name + " AS pg_catalog.timestamp))";
     }
 
-    private String token(String name, Column column, String type) {
+    private String token(String name, Column column, String policy) {
         return column.type().family() == Family.TEXT
-                ? cast("'tok_'" + JOIN + "pg_catalog.left(" + hex(name) + ", 24)", type)
-                : hash(name, column, type);
+                ? cast(
+                        "'tok_'" + JOIN + "pg_catalog.left(" + hex(mac(name, column, policy)) + ", 24)",
+                        column.type().sql())
+                : hash(name, column, policy);
     }
 
-    private String hex(String name) {
-        return "pg_catalog.encode(" + digest(name) + ", 'hex')";
-    }
-
-    private String digest(String name) {
-        return "pg_catalog.sha256(pg_catalog.convert_to('" + key + "'" + JOIN + text(name) + ", 'UTF8'))";
-    }
-
-    private String hash(String name, Column column, String type) {
-        String hex = hex(name);
+    private String hash(String name, Column column, String policy) {
+        String type = column.type().sql();
         return switch (column.type().family()) {
-            case TEXT -> cast(hex, type);
-            case UUID -> cast("pg_catalog.left(" + hex + ", 32)", type);
-            case BYTES -> cast(digest(name), type);
+            case TEXT -> cast(hex(mac(name, column, policy)), type);
+            case UUID -> cast("pg_catalog.left(" + hex(mac(name, column, policy)) + ", 32)", type);
+            case BYTES -> cast(mac(name, column, policy), type);
             case INTEGER, NUMERIC, BOOLEAN, TEMPORAL, JSON, OTHER -> nothing(type);
         };
+    }
+
+    private static String hex(String bytes) {
+        return "pg_catalog.encode(" + bytes + ", 'hex')";
+    }
+
+    /**
+     * HMAC-SHA-256 of a value, from functions that are built in. What counts is that nobody without the key can try values;
+     * for that, SHA-256 of key and value would do, as nobody gains from making longer values. But HMAC is what is known to
+     * be a keyed function, tokens are parts of it, and it costs one short hash more.
+     */
+    private String mac(String name, Column column, String policy) {
+        byte[] key = keys.key(policy);
+        // Bytes as they are: what they look like as text is a setting of the session.
+        String value =
+                column.type().family() == Family.BYTES ? name : "pg_catalog.convert_to(" + text(name) + ", 'UTF8')";
+        return sha256(padded(key, OUTER_PAD), sha256(padded(key, INNER_PAD), value));
+    }
+
+    private static String sha256(String first, String then) {
+        return "pg_catalog.sha256(" + first + JOIN + then + ")";
+    }
+
+    /** Without a backslash, which means different things in different sessions. */
+    private static String padded(byte[] key, int pad) {
+        byte[] block = Arrays.copyOf(key, BLOCK_BYTES);
+        for (int at = 0; at < BLOCK_BYTES; at++) {
+            block[at] ^= (byte) pad;
+        }
+        return "pg_catalog.decode('" + HexFormat.of().formatHex(block) + "', 'hex')";
     }
 }
