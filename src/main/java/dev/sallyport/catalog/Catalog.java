@@ -26,6 +26,7 @@ public final class Catalog {
     private final Set<RelationName> functions;
     private final Set<String> functionNames = new HashSet<>();
     private final Set<String> operators;
+    private final Map<String, String> answers;
     private final Map<RelationName, Set<RelationName>> children = new HashMap<>();
 
     /**
@@ -41,6 +42,17 @@ public final class Catalog {
             Collection<Relation> relations,
             Collection<RelationName> functions,
             Collection<String> operators) {
+        this(database, version, serverVersion, relations, functions, operators, Map.of());
+    }
+
+    private Catalog(
+            String database,
+            long version,
+            int serverVersion,
+            Collection<Relation> relations,
+            Collection<RelationName> functions,
+            Collection<String> operators,
+            Map<String, String> answers) {
         this.database = database;
         this.version = version;
         this.serverVersion = serverVersion;
@@ -54,6 +66,7 @@ public final class Catalog {
         this.relations = Map.copyOf(byName);
         this.functions = Set.copyOf(functions);
         this.operators = Set.copyOf(operators);
+        this.answers = Map.copyOf(answers);
         functions.forEach(function -> functionNames.add(function.name()));
     }
 
@@ -83,7 +96,24 @@ public final class Catalog {
                 && serverVersion == other.serverVersion
                 && relations.equals(other.relations)
                 && functions.equals(other.functions)
-                && operators.equals(other.operators);
+                && operators.equals(other.operators)
+                && answers.equals(other.answers);
+    }
+
+    /**
+     * The same with what the database said to questions about it, such as whether a mask fits a type.
+     *
+     * @param more for each question the answer: empty for yes, else why not
+     */
+    public Catalog answered(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(answers);
+        all.putAll(more);
+        return new Catalog(database, version, serverVersion, relations.values(), functions, operators, all);
+    }
+
+    /** What the database said to a question: nothing when it was not asked, an empty text for yes, else why not. */
+    public Optional<String> answer(String question) {
+        return Optional.ofNullable(answers.get(question));
     }
 
     /** Functions outside {@code pg_catalog}. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /**
  * Reads the catalog of a PostgreSQL server, 13 or newer, over a connection of its own that is opened for each snapshot.
@@ -22,6 +23,11 @@ import java.util.function.BooleanSupplier;
 public final class CatalogReader implements CatalogLoader {
 
     static final int OLDEST_SERVER = 130_000;
+
+    private static final int VALID_SECONDS = 5;
+
+    /** How the driver begins what a server says. */
+    private static final Pattern SEVERITY = Pattern.compile("^\\p{Lu}+: ");
 
     private static final String NOT_READ = "its definition could not be read; try again in a moment";
 
@@ -81,6 +87,44 @@ public final class CatalogReader implements CatalogLoader {
             return new Catalog(database, version, server, relations, functions, operators);
         } catch (SQLException failed) {
             throw door.unavailable(failed);
+        }
+    }
+
+    /**
+     * Asks the database about its types; each question is a query that gives one text.
+     *
+     * @return for each question the text, or what the server says of a query that fails; empty for NULL
+     */
+    public Map<String, String> ask(Set<String> questions) {
+        Map<String, String> answers = new HashMap<>();
+        if (questions.isEmpty()) {
+            return answers;
+        }
+        try (Connection connection = door.open()) {
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            for (String question : questions) {
+                answers.put(question, answer(connection, question));
+                connection.rollback();
+            }
+            return answers;
+        } catch (SQLException failed) {
+            throw door.unavailable(failed);
+        }
+    }
+
+    private static String answer(Connection connection, String question) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(question);
+                ResultSet rows = query.executeQuery()) {
+            rows.next();
+            return Optional.ofNullable(rows.getString(1)).orElse("");
+        } catch (SQLException failed) {
+            if (!connection.isValid(VALID_SECONDS)) {
+                throw failed;
+            }
+            String first =
+                    String.valueOf(failed.getMessage()).lines().findFirst().orElse("");
+            return SEVERITY.matcher(first).replaceFirst("");
         }
     }
 

@@ -2,12 +2,16 @@ package dev.sallyport.cli;
 
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.CatalogLoader;
+import dev.sallyport.catalog.CatalogReader;
 import dev.sallyport.catalog.CatalogSnapshot;
 import dev.sallyport.config.Config;
+import dev.sallyport.policy.PolicySet;
 import dev.sallyport.serve.CatalogAccess;
+import dev.sallyport.statement.Masking;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Where a command takes a catalog from: a file if one is named, else the database. */
@@ -29,6 +33,15 @@ final class CatalogSource {
 
     /** The catalog of a database. */
     Catalog load(Config.Protected database) throws IOException {
+        return load(database, reader -> reader.load(1));
+    }
+
+    /** The catalog of a database, with what it says to the questions of policies if it is asked. */
+    Catalog load(Config.Protected database, PolicySet policies, Masking masking) throws IOException {
+        return load(database, reader -> CatalogAccess.answered(reader, reader.load(1), policies, masking));
+    }
+
+    private Catalog load(Config.Protected database, Function<CatalogReader, Catalog> online) throws IOException {
         String name = database.database().name();
         if (file.isPresent()) {
             Catalog catalog = fromFile();
@@ -40,7 +53,7 @@ final class CatalogSource {
             return catalog;
         }
         try {
-            return CatalogAccess.reader(database).load(1);
+            return online.apply(CatalogAccess.reader(database));
         } catch (CatalogLoader.CatalogUnavailable unavailable) {
             throw new CommandFailure(
                     Sallyport.CHECK_FAILED,

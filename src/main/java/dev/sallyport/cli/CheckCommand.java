@@ -9,6 +9,7 @@ import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.folder.PolicyFolder;
 import dev.sallyport.serve.CatalogAccess;
 import dev.sallyport.serve.MaskSecrets;
+import dev.sallyport.statement.Masking;
 import dev.sallyport.yaml.Suggestion;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,14 +40,19 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--connect",
-            description =
-                    "Also fetch the secrets, log in to every database, and check that what policies name is there.")
+            description = "Also fetch the secrets, log in to every database, and check that what policies name is there"
+                    + " and that masks fit its columns.")
     private boolean connect;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
+    private final Surroundings surroundings;
     private int problems;
+
+    CheckCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -110,7 +116,12 @@ final class CheckCommand implements Callable<Integer> {
                     + database.upstream().port() + ": PostgreSQL " + server.version() + ", "
                     + server.tls().orElse("no TLS") + ", "
                     + count(catalog.relations().size(), "relation"));
-            policies.ifPresent(set -> set.unknownObjects(catalog).forEach(this::warning));
+            policies.ifPresent(set -> {
+                set.unknownObjects(catalog).forEach(this::warning);
+                Masking masking = surroundings.dialect().get().masking();
+                set.misfits(CatalogAccess.answered(reader, catalog, set, masking), masking)
+                        .forEach(this::problem);
+            });
         } catch (CatalogLoader.CatalogUnavailable unavailable) {
             problem(String.valueOf(unavailable.getMessage()));
         }

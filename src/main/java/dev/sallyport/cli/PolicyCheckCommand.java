@@ -2,11 +2,13 @@ package dev.sallyport.cli;
 
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.CatalogLoader;
+import dev.sallyport.catalog.CatalogReader;
 import dev.sallyport.catalog.CatalogSnapshot;
 import dev.sallyport.config.Config;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.folder.PolicyFolder;
 import dev.sallyport.serve.CatalogAccess;
+import dev.sallyport.statement.Masking;
 import dev.sallyport.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Check the policies of a folder.",
             "With a catalog, or online, it also warns about masks and classifications of columns that do not exist:"
-                    + " they protect nothing."
+                    + " they protect nothing. Masks that do not fit the type of their column are mistakes."
         },
         descriptionHeading = "%n",
         parameterListHeading = "%nParameters:%n",
@@ -66,29 +68,49 @@ final class PolicyCheckCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
+    private final Surroundings surroundings;
+
+    PolicyCheckCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
     @Override
     public Integer call() throws IOException {
         Path found = folder(folder, config);
         PolicySet policies = compile(found, Sallyport.CHECK_FAILED);
+        List<Catalog> compared = new ArrayList<>();
         List<Problem> warnings = new ArrayList<>();
         for (Path file : catalogs) {
-            warnings.addAll(policies.unknownObjects(CatalogSnapshot.load(file)));
+            compared.add(CatalogSnapshot.load(file));
         }
         if (online) {
             Config loaded = config.load();
             warnings.addAll(policies.unknownDatabases(loaded.databases().keySet()));
             for (Config.Protected database : loaded.databases().values()) {
-                warnings.addAll(policies.unknownObjects(catalog(database)));
+                compared.add(catalog(database, policies));
             }
+        }
+        List<Problem> misfits = new ArrayList<>();
+        for (Catalog catalog : compared) {
+            warnings.addAll(policies.unknownObjects(catalog));
+            misfits.addAll(policies.misfits(catalog, masking()));
         }
         warnings.forEach(warning -> spec.commandLine().getErr().println(warning + " (warning)"));
         spec.commandLine().getOut().println(found + ": " + summary(policies));
+        if (!misfits.isEmpty()) {
+            throw CommandFailure.problems(Sallyport.CHECK_FAILED, misfits);
+        }
         return strict && !warnings.isEmpty() ? Sallyport.CHECK_FAILED : Sallyport.OK;
     }
 
-    private static Catalog catalog(Config.Protected database) {
+    private Masking masking() {
+        return surroundings.dialect().get().masking();
+    }
+
+    private Catalog catalog(Config.Protected database, PolicySet policies) {
         try {
-            return CatalogAccess.reader(database).load(1);
+            CatalogReader reader = CatalogAccess.reader(database);
+            return CatalogAccess.answered(reader, reader.load(1), policies, masking());
         } catch (CatalogLoader.CatalogUnavailable unavailable) {
             throw new CommandFailure(Sallyport.CHECK_FAILED, String.valueOf(unavailable.getMessage()));
         }

@@ -109,8 +109,8 @@ final class PolicyExplainCommand implements Callable<Integer> {
                 searchPath.isEmpty() ? Trial.DEFAULT_PATH : searchPath,
                 address,
                 sql);
-        Trial.Result result =
-                trial.judge(set, catalog.load(found), surroundings.dialect().get());
+        Surroundings.Dialect dialect = surroundings.dialect().get();
+        Trial.Result result = trial.judge(set, catalog.load(found, set, dialect.masking()), dialect);
         Explanation explanation = new Explanation(trial, result);
         spec.commandLine().getOut().print(json ? explanation.json() + "\n" : explanation.text());
         spec.commandLine().getOut().flush();

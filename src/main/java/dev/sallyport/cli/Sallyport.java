@@ -85,7 +85,7 @@ public final class Sallyport implements Runnable {
     /** The command line, with every command in it. */
     static CommandLine commandLine(Surroundings surroundings) {
         CommandLine policy = new CommandLine(new CommandGroup.Policy())
-                .addSubcommand(new PolicyCheckCommand())
+                .addSubcommand(new PolicyCheckCommand(surroundings))
                 .addSubcommand(new PolicyTestCommand(surroundings))
                 .addSubcommand(new PolicyExplainCommand(surroundings));
         CommandLine catalog = new CommandLine(new CommandGroup.Catalog())
@@ -96,7 +96,7 @@ public final class Sallyport implements Runnable {
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new InitCommand(surroundings))
                 .addSubcommand(new PasswordCommand(surroundings))
-                .addSubcommand(new CheckCommand())
+                .addSubcommand(new CheckCommand(surroundings))
                 .addSubcommand(new ServeCommand())
                 .addSubcommand(new ConnectCommand())
                 .addSubcommand(policy)

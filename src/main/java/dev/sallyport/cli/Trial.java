@@ -12,7 +12,9 @@ import dev.sallyport.identity.Session;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.Rights;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,10 +52,20 @@ record Trial(
                 "scram-sha-256",
                 true,
                 Instant.EPOCH);
-        Rights rights = policies.rights(session, database, catalog);
-        Standing standing = Standing.of(rights, catalog, new SearchPath(searchPath), dialect.masking());
+        Catalog assumed = assumed(policies, catalog, dialect);
+        Rights rights = policies.rights(session, database, assumed);
+        Standing standing = Standing.of(rights, assumed, new SearchPath(searchPath), dialect.masking());
         return new Result(
                 rights,
                 new Judge(dialect.analyzer(), dialect.governing(), dialect.counting()).judge(sql, standing, Set.of()));
+    }
+
+    /** Of masks that only the database can tell about, and that it was not asked about, the best is thought. */
+    private static Catalog assumed(PolicySet policies, Catalog catalog, Surroundings.Dialect dialect) {
+        Map<String, String> answers = new HashMap<>();
+        policies.questions(catalog, dialect.masking()).stream()
+                .filter(question -> catalog.answer(question).isEmpty())
+                .forEach(question -> answers.put(question, ""));
+        return catalog.answered(answers);
     }
 }

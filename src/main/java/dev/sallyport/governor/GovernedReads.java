@@ -247,7 +247,10 @@ final class GovernedReads {
             inherited(made.get(at)).ifPresent(mask -> masks.merge(name, mask, Rights.MaskedColumn::and));
         }
         GovernedRelation shown = new GovernedRelation(
-                Standing.columns(relation, masks, standing.masking()), Optional.empty(), Optional.empty(), false);
+                Standing.columns(relation, masks, standing.masking(), standing.catalog()),
+                Optional.empty(),
+                Optional.empty(),
+                false);
         return governed(relation, shown, masked, false);
     }
 

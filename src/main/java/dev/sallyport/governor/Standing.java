@@ -6,7 +6,9 @@ import dev.sallyport.catalog.Relation;
 import dev.sallyport.catalog.RelationName;
 import dev.sallyport.catalog.SearchPath;
 import dev.sallyport.policy.Rights;
+import dev.sallyport.statement.Fit;
 import dev.sallyport.statement.Governing.ColumnExpression;
+import dev.sallyport.statement.Mask;
 import dev.sallyport.statement.Masking;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +41,7 @@ public record Standing(
         Map<RelationName, List<ColumnExpression>> governed = new HashMap<>();
         rights.masks()
                 .forEach((name, masks) -> catalog.relation(name)
-                        .ifPresent(relation -> governed.put(name, columns(relation, masks, masking))));
+                        .ifPresent(relation -> governed.put(name, columns(relation, masks, masking, catalog))));
         Map<RelationName, List<String>> filters = new HashMap<>();
         rights.rows()
                 .forEach((name, all) -> filters.put(
@@ -50,7 +52,8 @@ public record Standing(
         return new Standing(rights, catalog, path, governed, filters, masking);
     }
 
-    static List<ColumnExpression> columns(Relation relation, Map<String, Rights.MaskedColumn> masks, Masking masking) {
+    static List<ColumnExpression> columns(
+            Relation relation, Map<String, Rights.MaskedColumn> masks, Masking masking, Catalog catalog) {
         List<ColumnExpression> columns = new ArrayList<>();
         for (Column column : relation.columns()) {
             Rights.MaskedColumn masked = masks.get(column.name());
@@ -58,12 +61,17 @@ public record Standing(
                     masked == null
                             ? asItIs(column)
                             : new ColumnExpression(
-                                    column.name(),
-                                    masking.expression(
-                                            column, masked.mask(), masked.by().policy()),
-                                    column.generated()));
+                                    column.name(), shown(column, masked, masking, catalog), column.generated()));
         }
         return columns;
+    }
+
+    /** A mask that does not fit, or that the database was not asked about yet, shows nothing. */
+    private static String shown(Column column, Rights.MaskedColumn masked, Masking masking, Catalog catalog) {
+        Mask mask = masking.fit(column.type(), masked.mask(), catalog) instanceof Fit.Fits
+                ? masked.mask()
+                : Mask.of(Mask.Kind.NULL);
+        return masking.expression(column, mask, masked.by().policy());
     }
 
     private static ColumnExpression asItIs(Column column) {

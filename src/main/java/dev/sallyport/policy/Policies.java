@@ -3,6 +3,10 @@ package dev.sallyport.policy;
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.Database;
 import dev.sallyport.identity.Session;
+import dev.sallyport.statement.Masking;
+import dev.sallyport.yaml.Problem;
+import java.util.List;
+import java.util.Set;
 
 /** A whole set of policies, compiled. Immutable and thread-safe. */
 public interface Policies {
@@ -15,4 +19,10 @@ public interface Policies {
 
     /** What the policies say of a session: every link of its delegation is judged, and it has what all of them may. */
     Rights rights(Session session, Database database, Catalog catalog);
+
+    /** What a database must be asked about its masked columns: see {@link Masking#question}. */
+    Set<String> questions(Catalog catalog, Masking masking);
+
+    /** The masks that do not fit the type of a column of theirs, in the order of the files. Such a column shows NULL. */
+    List<Problem> misfits(Catalog catalog, Masking masking);
 }

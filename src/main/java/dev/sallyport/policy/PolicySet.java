@@ -6,6 +6,7 @@ import dev.sallyport.catalog.Database;
 import dev.sallyport.catalog.RelationName;
 import dev.sallyport.identity.Principal;
 import dev.sallyport.identity.Session;
+import dev.sallyport.statement.Masking;
 import dev.sallyport.yaml.Place;
 import dev.sallyport.yaml.Problem;
 import dev.sallyport.yaml.Suggestion;
@@ -183,6 +184,30 @@ public final class PolicySet implements Policies {
     /** The columns of a catalog that have any tag, their own or their relation's, inheritance included. */
     public Map<RelationName, Set<String>> classified(Catalog catalog) {
         return Tags.of(about(catalog.database()), catalog).tagged();
+    }
+
+    @Override
+    public Set<String> questions(Catalog catalog, Masking masking) {
+        return maskedTypes(catalog).questions(masking);
+    }
+
+    @Override
+    public List<Problem> misfits(Catalog catalog, Masking masking) {
+        return maskedTypes(catalog).misfits(masking);
+    }
+
+    private MaskedTypes maskedTypes(Catalog catalog) {
+        List<Rule.Masking> maskings = new ArrayList<>();
+        for (Policy policy : policies) {
+            if (policy.about(catalog.database())) {
+                for (Rule rule : policy.rules()) {
+                    if (rule instanceof Rule.Masking masking) {
+                        maskings.add(masking);
+                    }
+                }
+            }
+        }
+        return new MaskedTypes(List.copyOf(maskings), Tags.of(about(catalog.database()), catalog), catalog);
     }
 
     private List<Policy.Classification> about(String database) {

@@ -32,9 +32,16 @@ sealed interface Rule {
      * @param tags masks the columns that have one of the tags, or one under it
      * @param columns masks these columns
      * @param writable whether they may be written all the same
+     * @param place where the mask is named
      */
     record Masking(
-            RuleId id, List<String> tags, List<ColumnPattern> columns, Mask mask, boolean writable, Condition when)
+            RuleId id,
+            List<String> tags,
+            List<ColumnPattern> columns,
+            Mask mask,
+            boolean writable,
+            Condition when,
+            Place place)
             implements Rule {}
 
     /**

@@ -2,6 +2,7 @@ package dev.sallyport.policy;
 
 import dev.sallyport.statement.Effect;
 import dev.sallyport.statement.Mask;
+import dev.sallyport.yaml.Place;
 import dev.sallyport.yaml.Suggestion;
 import dev.sallyport.yaml.YamlMap;
 import dev.sallyport.yaml.YamlValue;
@@ -263,7 +264,11 @@ final class RuleReader {
         boolean writable = map.find("writes")
                 .flatMap(value -> value.oneOf(Map.of("allowed", true, "denied", false)))
                 .orElse(false);
-        return mask.map(known -> new Rule.Masking(id, tags, columns, known, writable, when));
+        Place place = map.find("with")
+                .or(() -> map.find("mode"))
+                .map(YamlValue::place)
+                .orElse(body.place());
+        return mask.map(known -> new Rule.Masking(id, tags, columns, known, writable, when, place));
     }
 
     private Optional<Rule> rows(RuleId id, YamlValue body, YamlMap map) {

@@ -1,10 +1,13 @@
 package dev.sallyport.serve;
 
+import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.CatalogReader;
 import dev.sallyport.catalog.ConnectionSettings;
 import dev.sallyport.catalog.PlanReader;
 import dev.sallyport.catalog.Sampler;
 import dev.sallyport.config.Config;
+import dev.sallyport.policy.Policies;
+import dev.sallyport.statement.Masking;
 import java.util.function.BooleanSupplier;
 
 /** How a configured database's catalog is read. */
@@ -19,6 +22,11 @@ public final class CatalogAccess {
     /** @param definitionsWanted as {@link CatalogReader} says */
     static CatalogReader reader(Config.Protected database, BooleanSupplier definitionsWanted) {
         return new CatalogReader(database.database().name(), settings(database.upstream()), definitionsWanted);
+    }
+
+    /** A catalog with what the database says to the questions that policies have about it. */
+    public static Catalog answered(CatalogReader reader, Catalog catalog, Policies policies, Masking masking) {
+        return catalog.answered(reader.ask(policies.questions(catalog, masking)));
     }
 
     /** Opens a way to read some rows of a configured database. */

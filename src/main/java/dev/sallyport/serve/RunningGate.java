@@ -8,7 +8,6 @@ import dev.sallyport.catalog.Planner;
 import dev.sallyport.config.Config;
 import dev.sallyport.config.Secret;
 import dev.sallyport.governor.Budgets;
-import dev.sallyport.governor.CatalogKeeper;
 import dev.sallyport.governor.Governor;
 import dev.sallyport.governor.Judge;
 import dev.sallyport.governor.PolicyKeeper;
@@ -28,18 +27,22 @@ import dev.sallyport.wire.ServerTls;
 import dev.sallyport.wire.TlsCredentials;
 import dev.sallyport.wire.postgres.PostgresGate;
 import dev.sallyport.wire.postgres.Upstream;
+import dev.sallyport.yaml.Problem;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -105,12 +108,15 @@ public final class RunningGate implements AutoCloseable {
         budgetFile = new BudgetFile(config.data());
         budgets.restore(budgetFile.load());
         analyzer = new PostgresAnalyzer(threads);
+        PostgresMasks masks = new PostgresMasks(MaskSecrets.keys(config));
+        Map<String, MaskedDatabase> masked = new TreeMap<>();
+        config.databases().forEach((name, database) -> masked.put(name, new MaskedDatabase(database, keeper, masks)));
         Governor governor = new Governor(
                 new Judge(analyzer, new PostgresGoverning(), new PostgresCounting()),
                 keeper,
-                new PostgresMasks(MaskSecrets.keys(config)),
+                masks,
                 journal,
-                databases(config, keeper),
+                databases(config, masked),
                 config.limits().planCache(),
                 budgets,
                 blocking);
@@ -124,7 +130,7 @@ public final class RunningGate implements AutoCloseable {
                 governor,
                 upstreams(config),
                 blocking);
-        watch = PolicyWatch.start(folder, policies, POLICY_LOOK, new Watching(keeper, governor));
+        watch = PolicyWatch.start(folder, policies, POLICY_LOOK, new Watching(keeper, governor, masked.values()));
         onUpkeep(() -> trail.started(version, policies.version()));
         blocking.execute(this::recover);
         blocking.execute(() -> analyzer.warmUp(WARM_UP_ROUNDS));
@@ -175,9 +181,20 @@ public final class RunningGate implements AutoCloseable {
         private final PolicyKeeper keeper;
         private final Governor governor;
 
-        Watching(PolicyKeeper keeper, Governor governor) {
+        private final Collection<MaskedDatabase> databases;
+
+        Watching(PolicyKeeper keeper, Governor governor, Collection<MaskedDatabase> databases) {
             this.keeper = keeper;
             this.governor = governor;
+            this.databases = databases;
+        }
+
+        @Override
+        public List<Problem> objections(PolicySet candidate) {
+            return databases.stream()
+                    .flatMap(database -> database.misfits(candidate).stream())
+                    .distinct()
+                    .toList();
         }
 
         @Override
@@ -268,20 +285,14 @@ public final class RunningGate implements AutoCloseable {
         return Optional.of(reader);
     }
 
-    private Map<String, Governor.Protected> databases(Config config, PolicyKeeper policies) {
+    private Map<String, Governor.Protected> databases(Config config, Map<String, MaskedDatabase> masked) {
         Map<String, Governor.Protected> databases = new HashMap<>();
-        config.databases().forEach((name, database) -> {
+        masked.forEach((name, database) -> {
+            Config.Protected one = Objects.requireNonNull(config.databases().get(name));
             databases.put(
                     name,
                     new Governor.Protected(
-                            database.database(),
-                            new CatalogKeeper(
-                                    name,
-                                    CatalogAccess.reader(
-                                            database, () -> policies.current().governs(name)),
-                                    database.catalogRefresh()),
-                            database.upstream().user(),
-                            planner(database)));
+                            one.database(), database.keeper(), one.upstream().user(), planner(one)));
         });
         return databases;
     }

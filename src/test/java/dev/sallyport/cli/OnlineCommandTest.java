@@ -103,6 +103,46 @@ class OnlineCommandTest {
     }
 
     @Test
+    void masks_that_do_not_fit_are_mistakes() throws IOException {
+        Path other = Files.createDirectories(folder.resolve("misfit/policies"));
+        Files.writeString(other.resolve("a.yaml"), """
+                policy: p
+                rules:
+                  - name: ids
+                    mask: {columns: [public.customers.id]}
+                    with: partial
+                  - mask: {columns: [public.orders.id]}
+                    with: {constant: 99999999999999999999}
+                """);
+        Path here = Files.writeString(folder.resolve("misfit/sallyport.yaml"), """
+                databases:
+                  shop:
+                    environment: test
+                    upstream: {host: localhost, port: %d, database: postgres, user: postgres, tls: disable}
+                mask-keys: {pp: {env: NO_SUCH_KEY}}
+                """.formatted(server.getPort()));
+        String first = "a.yaml:5:11: mask 'partial' of p/ids does not fit column public.customers.id, which is bigint;"
+                + " these do: mode: deny-use, null, redact, constant, generalize";
+        String second =
+                "a.yaml:7:11: mask 'constant' of p/mask-2 does not fit column public.orders.id, which is bigint";
+        CommandRun check = run("check", "-c", here.toString(), "--connect");
+        assertThat(check.code()).isEqualTo(Sallyport.CHECK_FAILED);
+        assertThat(check.err())
+                .contains(first, second)
+                .contains("mask-keys: there is no policy 'pp' (did you mean 'p'?) (warning)")
+                .contains("the mask key of policy 'pp': environment variable NO_SUCH_KEY is not set")
+                .contains("3 problems");
+        CommandRun online = run("policy", "check", "-c", here.toString(), "--online");
+        assertThat(online.code()).isEqualTo(Sallyport.CHECK_FAILED);
+        assertThat(online.err()).contains(first, second);
+        String file = folder.resolve("misfit.json").toString();
+        run("catalog", "save", "-c", config, "-d", "shop", "-o", file);
+        CommandRun offline = run("policy", "check", other.toString(), "--catalog", file);
+        assertThat(offline.code()).isEqualTo(Sallyport.CHECK_FAILED);
+        assertThat(offline.err()).contains(first, second);
+    }
+
+    @Test
     void a_catalog_is_saved_shown_and_checked_against() {
         String file = folder.resolve("shop.json").toString();
         CommandRun save = run("catalog", "save", "-c", config, "-d", "shop", "-o", file);

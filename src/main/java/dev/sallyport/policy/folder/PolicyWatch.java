@@ -1,6 +1,7 @@
 package dev.sallyport.policy.folder;
 
 import dev.sallyport.policy.PolicySet;
+import dev.sallyport.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ public final class PolicyWatch implements AutoCloseable {
     public interface Listener {
 
         void replaced(PolicySet before, PolicySet after);
+
+        /** What speaks against policies that are right by themselves; asked before they replace others. May block. */
+        List<Problem> objections(PolicySet candidate);
 
         /**
          * The folder is wrong; {@code kept} stays in force. Told once for each state of the folder.
@@ -127,16 +131,23 @@ public final class PolicyWatch implements AutoCloseable {
     private void replace(PolicySet.Compilation compilation) {
         PolicySet before = current.get();
         switch (compilation) {
-            case PolicySet.Compilation.Rejected(var problems) ->
-                listener.rejected(
-                        before, problems.stream().map(Object::toString).toList());
+            case PolicySet.Compilation.Rejected(var problems) -> reject(before, problems);
             case PolicySet.Compilation.Compiled(PolicySet after) -> {
                 if (!after.version().equals(before.version())) {
-                    current.set(after);
-                    listener.replaced(before, after);
+                    List<Problem> objections = listener.objections(after);
+                    if (objections.isEmpty()) {
+                        current.set(after);
+                        listener.replaced(before, after);
+                    } else {
+                        reject(before, objections);
+                    }
                 }
             }
         }
+    }
+
+    private void reject(PolicySet kept, List<Problem> problems) {
+        listener.rejected(kept, problems.stream().map(Object::toString).toList());
     }
 
     /** Stops watching; what is in force stays. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.policy.PolicySet;
+import dev.sallyport.yaml.Place;
+import dev.sallyport.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,13 @@ class PolicyWatchTest {
         @Override
         public void replaced(PolicySet before, PolicySet after) {
             told.add("replaced " + before.names() + " by " + after.names());
+        }
+
+        @Override
+        public List<Problem> objections(PolicySet candidate) {
+            return candidate.names().contains("objectionable")
+                    ? List.of(new Place("b.yaml", 1, 1).problem("it does not fit"))
+                    : List.of();
         }
 
         @Override
@@ -51,13 +60,17 @@ class PolicyWatchTest {
             write(folder, "b.yaml", "polcy: third\n");
             await().until(() -> told.size() == 2);
             assertThat(watch.current().names()).containsExactly("second");
+            write(folder, "b.yaml", "policy: objectionable\nrules: []\n");
+            await().until(() -> told.size() == 3);
+            assertThat(watch.current().names()).containsExactly("second");
             write(folder, "b.yaml", "policy: third\nrules: []\n");
             await().until(() -> watch.current().names().equals(List.of("second", "third")));
         }
         assertThat(told.get(0)).isEqualTo("replaced [one] by [second]");
         assertThat(told.get(1)).startsWith("kept [second]: " + folder.resolve("b.yaml") + ":1:1: a document has");
-        assertThat(told.get(2)).isEqualTo("replaced [second] by [second, third]");
-        assertThat(told).hasSize(3);
+        assertThat(told.get(2)).isEqualTo("kept [second]: b.yaml:1:1: it does not fit");
+        assertThat(told.get(3)).isEqualTo("replaced [second] by [second, third]");
+        assertThat(told).hasSize(4);
     }
 
     @Test

@@ -17,11 +17,13 @@ import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Analyzer;
 import dev.sallyport.statement.Effect;
 import dev.sallyport.statement.MaskKeys;
+import dev.sallyport.statement.Masking;
 import dev.sallyport.statement.Names;
 import dev.sallyport.statement.Result;
 import dev.sallyport.statement.Span;
 import dev.sallyport.statement.WhereClause;
 import dev.sallyport.statement.sql.postgres.PostgresMasks;
+import dev.sallyport.yaml.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -130,6 +132,16 @@ class RelayTest {
         @Override
         public boolean governs(String database) {
             return false;
+        }
+
+        @Override
+        public Set<String> questions(Catalog catalog, Masking masking) {
+            return Set.of();
+        }
+
+        @Override
+        public List<Problem> misfits(Catalog catalog, Masking masking) {
+            return List.of();
         }
 
         @Override

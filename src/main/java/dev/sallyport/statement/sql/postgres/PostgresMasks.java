@@ -1,8 +1,11 @@
 package dev.sallyport.statement.sql.postgres;
 
+import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.Column;
+import dev.sallyport.catalog.ColumnType;
 import dev.sallyport.catalog.ColumnType.Family;
 import dev.sallyport.catalog.RelationName;
+import dev.sallyport.statement.Fit;
 import dev.sallyport.statement.Mask;
 import dev.sallyport.statement.MaskKeys;
 import dev.sallyport.statement.Masking;
@@ -10,6 +13,7 @@ import dev.sallyport.statement.RowPredicate;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -50,6 +54,21 @@ public final class PostgresMasks implements Masking {
             case HASH -> hash(name, column, policy);
             case TOKEN -> token(name, column, policy);
         };
+    }
+
+    @Override
+    public Fit fit(ColumnType type, Mask mask, Catalog catalog) {
+        return MaskTypes.fit(type, mask, catalog);
+    }
+
+    @Override
+    public Optional<String> question(ColumnType type, Mask mask) {
+        return MaskTypes.question(type, mask);
+    }
+
+    @Override
+    public List<String> fitting(ColumnType type) {
+        return MaskTypes.fitting(type);
     }
 
     @Override
@@ -107,16 +126,10 @@ public final class PostgresMasks implements Masking {
     /** Numbers go towards zero, so that none leaves its type; dates outside four-digit years show nothing. */
     private static String generalize(String name, Column column, String step) {
         String type = column.type().sql();
-        boolean number = Character.isDigit(step.charAt(0));
-        return switch (column.type().family()) {
-            case INTEGER -> number ? stepped(name, type, step) : nothing(type);
-            case NUMERIC -> number && type.startsWith("numeric") ? stepped(name, type, step) : nothing(type);
-            case TEMPORAL ->
-                number || type.startsWith("time ") || type.startsWith("time(") || type.equals("time")
-                        ? nothing(type)
-                        : dated(name, type, step);
-            case TEXT, BOOLEAN, UUID, BYTES, JSON, OTHER -> nothing(type);
-        };
+        if (!MaskTypes.generalizes(column.type(), step)) {
+            return nothing(type);
+        }
+        return column.type().family() == Family.TEMPORAL ? dated(name, type, step) : stepped(name, type, step);
     }
 
     private static String stepped(String name, String type, String step) {
