@@ -57,7 +57,11 @@ public final class Judge {
                 List.of());
     }
 
-    private Judgement judge(String text, List<Analysis> analyses, Standing standing) {
+    private Judgement judge(String text, List<Analysis> analyses, Standing session) {
+        boolean explaining = session.masked()
+                && !analyses.isEmpty()
+                && analyses.stream().allMatch(analysis -> analysis.command().equals("EXPLAIN"));
+        Standing standing = explaining ? session.forExplaining() : session;
         Optional<Refusal> unclear = pathChangesWithin(analyses);
         if (unclear.isPresent()) {
             return new Judgement.Refused(analyses, unclear.get());

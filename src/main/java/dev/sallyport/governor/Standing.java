@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  *
  * @param governed for each relation with masked columns, its columns as the session may see them
  * @param masking writes masks of what inherits them
+ * @param explaining whether statements are only planned, so that their masks have keys that everybody knows
  * @param filters for each relation of which not all rows may be seen, the conditions on those that may, all of them
  */
 public record Standing(
@@ -30,7 +31,8 @@ public record Standing(
         SearchPath path,
         Map<RelationName, List<ColumnExpression>> governed,
         Map<RelationName, List<String>> filters,
-        Masking masking) {
+        Masking masking,
+        boolean explaining) {
 
     public Standing {
         governed = Map.copyOf(governed);
@@ -38,6 +40,15 @@ public record Standing(
     }
 
     public static Standing of(Rights rights, Catalog catalog, SearchPath path, Masking masking) {
+        return of(rights, catalog, path, masking, false);
+    }
+
+    /** For statements whose plan is shown, and that are not executed: no key is in what is shown. */
+    Standing forExplaining() {
+        return of(rights, catalog, path, masking.withKnownKeys(), true);
+    }
+
+    private static Standing of(Rights rights, Catalog catalog, SearchPath path, Masking masking, boolean explaining) {
         Map<RelationName, List<ColumnExpression>> governed = new HashMap<>();
         rights.masks()
                 .forEach((name, masks) -> catalog.relation(name)
@@ -49,7 +60,7 @@ public record Standing(
                         all.stream()
                                 .map(filter -> masking.condition(filter.where()))
                                 .toList()));
-        return new Standing(rights, catalog, path, governed, filters, masking);
+        return new Standing(rights, catalog, path, governed, filters, masking, explaining);
     }
 
     static List<ColumnExpression> columns(
@@ -103,6 +114,6 @@ public record Standing(
     }
 
     public Standing with(SearchPath changed) {
-        return new Standing(rights, catalog, changed, governed, filters, masking);
+        return new Standing(rights, catalog, changed, governed, filters, masking, explaining);
     }
 }

@@ -29,6 +29,9 @@ public interface Masking {
     /** The masks that fit a type, as policies write them, from the strictest to the mildest. */
     List<String> fitting(ColumnType type);
 
+    /** The same with keys that everybody knows: for expressions that are shown, and never evaluated. */
+    Masking withKnownKeys();
+
     /** A condition over a relation's columns, with its values as constants. */
     String condition(RowPredicate predicate);
 }

@@ -72,6 +72,11 @@ public final class PostgresMasks implements Masking {
     }
 
     @Override
+    public Masking withKnownKeys() {
+        return new PostgresMasks(MaskKeys.known());
+    }
+
+    @Override
     public String condition(RowPredicate predicate) {
         return predicate.parts().stream()
                 .map(part -> switch (part) {
