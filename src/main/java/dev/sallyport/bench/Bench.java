@@ -42,6 +42,9 @@ public final class Bench {
             for (PeerKind kind : plan.peers()) {
                 peers.add(servers.start(kind));
             }
+            if (plan.cells().stream().anyMatch(cell -> cell.workload().ofPeople())) {
+                servers.people();
+            }
             say("filling " + plan.scale() * 100_000L + " accounts");
             pgbench.initialise(
                     new Peer(PeerKind.DIRECT, servers.serverPort(), "postgres", Optional.empty()), plan.scale());

@@ -18,15 +18,26 @@ import java.util.Set;
 public record BenchPlan(
         List<Cell> cells, Set<PeerKind> peers, int rounds, Duration run, Duration warmUp, int scale, int sessions) {
 
-    /** pgbench's built-in scripts. */
+    /** pgbench's built-in scripts, and those over a million people with a mail address, a phone and a card each. */
     public enum Workload {
-        SELECT("select-only"),
-        TPCB("tpcb-like");
+        SELECT("select-only", false),
+        TPCB("tpcb-like", false),
+        /** All of them. */
+        PEOPLE("people", true),
+        /** One of them by the primary key. */
+        PERSON("person", true);
 
         private final String script;
+        private final boolean ofPeople;
 
-        Workload(String script) {
+        Workload(String script, boolean ofPeople) {
             this.script = script;
+            this.ofPeople = ofPeople;
+        }
+
+        /** Whether the script is the gate's own, and needs the table of people. */
+        boolean ofPeople() {
+            return ofPeople;
         }
 
         String script() {

@@ -52,6 +52,18 @@ final class BenchServers implements AutoCloseable {
         }
     }
 
+    /** Makes the table of people. */
+    void people() throws IOException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : resource("people-table.sql").split(";\\n", -1)) {
+                statement.execute(sql);
+            }
+        } catch (SQLException failed) {
+            throw new IOException("the table of people could not be made: " + failed.getMessage(), failed);
+        }
+    }
+
     /** Of the user {@code bench}, everywhere. */
     String password() {
         return password;
@@ -72,6 +84,7 @@ final class BenchServers implements AutoCloseable {
             case PGBOUNCER -> pgbouncer();
             case HAPROXY -> haproxy();
             case GATE -> gate(postgres.getPort(), List.of());
+            case MASKED -> gate(kind, postgres.getPort(), List.of());
         };
         started.add(peer);
         awaitListening(peer);
@@ -127,10 +140,17 @@ final class BenchServers implements AutoCloseable {
 
     /** The gate as people start it: a process of its own, with policies, analysis and journal. */
     Peer gate(int upstreamPort, List<String> jvmOptions) throws IOException {
+        return gate(PeerKind.GATE, upstreamPort, jvmOptions);
+    }
+
+    private Peer gate(PeerKind kind, int upstreamPort, List<String> jvmOptions) throws IOException {
         int port = freePort();
         Path home = Files.createTempDirectory(folder, "gate");
         Path policies = Files.createDirectories(home.resolve("policies"));
         Files.writeString(policies.resolve("bench.yaml"), resource("bench.yaml"));
+        if (kind == PeerKind.MASKED) {
+            Files.writeString(policies.resolve("masked.yaml"), resource("masked.yaml"));
+        }
         Path secret = Files.writeString(home.resolve("password"), password);
         secret.toFile().setReadable(false, false);
         secret.toFile().setReadable(true, true);
@@ -145,7 +165,7 @@ final class BenchServers implements AutoCloseable {
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.sallyport.Main"));
         command.addAll(List.of("serve", "--config", file.toString()));
-        return spawn(PeerKind.GATE, port, "shop", "java", command);
+        return spawn(kind, port, "shop", "java", command);
     }
 
     private Peer spawn(PeerKind kind, int port, String database, String debianPackage, List<String> command)
@@ -191,7 +211,7 @@ final class BenchServers implements AutoCloseable {
         }
     }
 
-    private static String resource(String name) throws IOException {
+    static String resource(String name) throws IOException {
         try (InputStream in = BenchServers.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IOException("resource " + name + " is missing");

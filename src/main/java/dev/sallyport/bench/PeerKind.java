@@ -5,7 +5,9 @@ public enum PeerKind {
     DIRECT("direct"),
     PGBOUNCER("PgBouncer"),
     HAPROXY("HAProxy"),
-    GATE("Sallyport");
+    GATE("Sallyport"),
+    /** The gate, for somebody who sees people's mail, phone and card masked, and not all of them. */
+    MASKED("Sallyport masking");
 
     private final String title;
 

@@ -40,8 +40,10 @@ final class Pgbench {
         boolean alone = cell.clients() == 1;
         List<String> options = new ArrayList<>(List.of(
                 "-n",
-                "-b",
-                cell.workload().script(),
+                cell.workload().ofPeople() ? "-f" : "-b",
+                cell.workload().ofPeople()
+                        ? script(cell.workload())
+                        : cell.workload().script(),
                 "-M",
                 cell.mode().name().toLowerCase(Locale.ROOT),
                 "-c",
@@ -59,6 +61,13 @@ final class Pgbench {
         double tps = number(printed, TPS);
         double latency = alone ? medianLatency() : number(printed, LATENCY) * MICROS_PER_MILLI;
         return new Sample(tps, latency, cpu / (tps * length.toSeconds()));
+    }
+
+    /** A script of the gate's own, as a file. */
+    private String script(BenchPlan.Workload workload) throws IOException {
+        String name = workload.script() + ".sql";
+        return Files.writeString(folder.resolve(name), BenchServers.resource(name))
+                .toString();
     }
 
     private String run(List<String> options, Peer peer) throws IOException, InterruptedException {

@@ -15,16 +15,16 @@ explain (analyze) insert into scratch (n) select pin::int from staff
 -- each: EXPLAIN of estimates
 -- leaks: nothing
 -- varies: yes
-explain select * from customers where ssn = 'qzssn-1037-a'
+explain select * from customers where ssn = 'x'
 explain (verbose) select ssn from customers
 explain (generic_plan) select * from customers where ssn = $1
 explain (verbose, settings, summary) select c from customers c
-explain (format json) select pin from staff where pin = 'qzpin-7'
+explain (format json) select pin from staff where pin = 'x'
 explain (serialize, analyze) select ssn from customers
 explain (memory) select ssn from customers
 explain select * from customer_mails
 explain verbose update contacts set label = 'x' where mail = 'x'
-explain verbose delete from staff where pin = 'qzpin-7'
+explain verbose delete from staff where pin = 'x'
 explain verbose declare k cursor for select ssn from customers
 explain verbose create table t as select ssn from customers
 prepare p as select card from payments ;; explain verbose execute p

@@ -6,6 +6,7 @@ import dev.sallyport.config.Config;
 import dev.sallyport.config.ConfigResult;
 import dev.sallyport.identity.ScramVerifier;
 import dev.sallyport.selftest.Corpus;
+import dev.sallyport.statement.MaskKeys;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -103,8 +105,12 @@ final class CorpusFixture implements AutoCloseable {
         }
         // The gate makes its key of hashes at its first start.
         gate = gate(folder);
-        String key = HexFormat.of().formatHex(Files.readAllBytes(folder.resolve("data/mask.key")));
-        execute("new_masked", Corpus.resource("fixture/masked.sql").replace("{key}", key));
+        byte[] key = new MaskKeys(Files.readAllBytes(folder.resolve("data/mask.key")), Map.of()).key("tried");
+        execute(
+                "new_masked",
+                Corpus.resource("fixture/masked.sql")
+                        .replace("{inner}", padded(key, 0x36))
+                        .replace("{outer}", padded(key, 0x5c)));
         for (String database : DATABASES) {
             restore(database);
             pristine.put(database, digest(database));
@@ -139,6 +145,15 @@ final class CorpusFixture implements AutoCloseable {
         ConfigResult result = Config.load(file);
         assertThat(result).as(result.toString()).isInstanceOf(ConfigResult.Loaded.class);
         return new RunningGate(((ConfigResult.Loaded) result).config(), "test");
+    }
+
+    /** As HMAC begins (RFC 2104, section 2). */
+    private static String padded(byte[] key, int pad) {
+        byte[] block = Arrays.copyOf(key, 64);
+        for (int at = 0; at < block.length; at++) {
+            block[at] ^= (byte) pad;
+        }
+        return HexFormat.of().formatHex(block);
     }
 
     /** Text of the hidden values of some columns, for finding their digests. */

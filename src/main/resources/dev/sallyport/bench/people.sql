@@ -1,0 +1,1 @@
+SELECT id, mail, phone, card, branch FROM people;
