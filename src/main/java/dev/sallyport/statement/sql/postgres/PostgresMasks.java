@@ -115,10 +115,11 @@ public final class PostgresMasks implements Masking {
         return "CAST(" + name + " AS pg_catalog.text)";
     }
 
+    /** Of NULL the length is none, so that it comes to the second part and stays NULL; each part less is felt in every row. */
     private static String partial(String name) {
         String text = text(name);
-        return "CASE WHEN " + text + " IS NULL THEN NULL WHEN pg_catalog.length(" + text
-                + ") OPERATOR(pg_catalog.>) 8 THEN '***'" + JOIN + "pg_catalog.right(" + text + ", 4) ELSE '***' END";
+        return "CASE WHEN pg_catalog.length(" + text + ") OPERATOR(pg_catalog.<=) 8 THEN '***' ELSE '***'" + JOIN
+                + "pg_catalog.right(" + text + ", 4) END";
     }
 
     private static String email(String name) {
