@@ -2,6 +2,7 @@ package dev.sallyport.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -74,7 +75,7 @@ class ChangeLimitTest {
             update spread set region = 'b'                                                | would have changed 18 (spread_a 9, spread_b 9)
             select clear()                                                                | would have changed 17 (things 10, parts 7)
             explain analyze delete from things                                            | would have changed 17 (things 10, parts 7)
-            merge into things t using things s on s.id = t.id when matched then delete    | would have changed 17 (things 10, parts 7)
+            delete from things t using things s where s.id = t.id                         | would have changed 17 (things 10, parts 7)
             update things set note = 'y' where id < 6 returning id                        | would have changed 5 (things 5)
             """)
     @DisplayName("lets nothing of a statement last that changes more, and says how many")
@@ -202,6 +203,17 @@ class ChangeLimitTest {
             assertThatThrownBy(() -> GovernedShop.rows(analyst, "execute \"" + name + "\" (10)"))
                     .hasMessageContaining("EXECUTE cannot run a statement that changes some");
             assertThat(GovernedShop.rows(analyst, STATE)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    @DisplayName("counts what MERGE changes, where the server has it")
+    void merge() throws SQLException {
+        try (Connection analyst = shop.connect("ada", "extended")) {
+            assumeTrue(analyst.getMetaData().getDatabaseMajorVersion() >= 15);
+            assertThatThrownBy(() -> GovernedShop.rows(
+                            analyst, "merge into things t using things s on s.id = t.id when matched then delete"))
+                    .hasMessageContaining("would have changed 17 (things 10, parts 7)");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sallyport.selftest.Corpus;
 import dev.sallyport.selftest.Entry;
@@ -57,6 +58,8 @@ class CorpusTest {
         fixture = new CorpusFixture(folder);
         canaries = new Canaries(fixture.hidden());
         version = fixture.serverVersion();
+        // Not every entry says yet since when servers know what is in it.
+        assumeTrue(version >= 18, "the corpus is written for PostgreSQL 18");
     }
 
     @AfterAll
