@@ -80,7 +80,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private Optional<PolicySet> policies(Config loaded) {
         try {
-            switch (new PolicyFolder(loaded.policies()).compile()) {
+            switch (new PolicyFolder(loaded.policies()).compile(surroundings.expressions())) {
                 case PolicySet.Compilation.Rejected(var found) -> found.forEach(this::problem);
                 case PolicySet.Compilation.Compiled(PolicySet policies) -> {
                     policies.unknownDatabases(loaded.databases().keySet()).forEach(this::warning);

@@ -119,6 +119,12 @@ final class ClassifyCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
+    private final Surroundings surroundings;
+
+    ClassifyCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
     @Override
     public Integer call() throws IOException {
         if (sample < 0 || sample > MAX_SAMPLE) {
@@ -141,7 +147,8 @@ final class ClassifyCommand implements Callable<Integer> {
             // The policies first: they may be wrong, and that is told at once.
             Optional<PolicySet> policies = all
                     ? Optional.empty()
-                    : Optional.of(PolicyCheckCommand.compile(loaded.policies(), Sallyport.USAGE));
+                    : Optional.of(
+                            PolicyCheckCommand.compile(loaded.policies(), Sallyport.USAGE, surroundings.expressions()));
             Catalog catalog = CatalogAccess.reader(found).load(1);
             Map<RelationName, Set<String>> classified =
                     policies.map(set -> set.classified(catalog)).orElse(Map.of());

@@ -8,6 +8,7 @@ import dev.sallyport.config.Config;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.folder.PolicyFolder;
 import dev.sallyport.serve.CatalogAccess;
+import dev.sallyport.statement.MaskText;
 import dev.sallyport.statement.Masking;
 import dev.sallyport.yaml.Problem;
 import java.io.IOException;
@@ -77,7 +78,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path found = folder(folder, config);
-        PolicySet policies = compile(found, Sallyport.CHECK_FAILED);
+        PolicySet policies = compile(found, Sallyport.CHECK_FAILED, surroundings.expressions());
         List<Catalog> compared = new ArrayList<>();
         List<Problem> warnings = new ArrayList<>();
         for (Path file : catalogs) {
@@ -131,9 +132,9 @@ final class PolicyCheckCommand implements Callable<Integer> {
     }
 
     /** The folder's policies; ends the command with all problems when they are wrong. */
-    static PolicySet compile(Path folder, int exitCode) throws IOException {
+    static PolicySet compile(Path folder, int exitCode, MaskText expressions) throws IOException {
         try {
-            return switch (new PolicyFolder(folder).compile()) {
+            return switch (new PolicyFolder(folder).compile(expressions)) {
                 case PolicySet.Compilation.Compiled(PolicySet policies) -> policies;
                 case PolicySet.Compilation.Rejected(var problems) -> throw CommandFailure.problems(exitCode, problems);
             };

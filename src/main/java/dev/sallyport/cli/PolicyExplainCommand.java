@@ -100,7 +100,8 @@ final class PolicyExplainCommand implements Callable<Integer> {
                     "identity '" + as + "' may not connect to database " + name,
                     "It may connect to: " + String.join(", ", identity.databases()));
         }
-        PolicySet set = PolicyCheckCommand.compile(policies.orElse(loaded.policies()), Sallyport.USAGE);
+        PolicySet set = PolicyCheckCommand.compile(
+                policies.orElse(loaded.policies()), Sallyport.USAGE, surroundings.expressions());
         Trial trial = new Trial(
                 found.database(),
                 chain(loaded, identity),

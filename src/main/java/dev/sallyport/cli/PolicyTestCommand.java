@@ -90,7 +90,7 @@ final class PolicyTestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path found = PolicyCheckCommand.folder(folder, config);
-        PolicySet policies = PolicyCheckCommand.compile(found, Sallyport.CHECK_FAILED);
+        PolicySet policies = PolicyCheckCommand.compile(found, Sallyport.CHECK_FAILED, surroundings.expressions());
         List<Path> files = new PolicyFolder(found).testFiles();
         if (files.isEmpty()) {
             throw CommandFailure.usage(

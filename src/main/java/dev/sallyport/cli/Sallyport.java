@@ -69,16 +69,18 @@ public final class Sallyport implements Runnable {
 
     /** @return the exit code, as the help says */
     public static int run(String... args) {
-        return commandLine(new Surroundings(Sallyport::dialect, new TerminalPasswords(System.in), new SecureRandom()))
+        return commandLine(new Surroundings(
+                        new Once<>(Sallyport::dialect), new TerminalPasswords(System.in), new SecureRandom()))
                 .execute(args);
     }
 
     /** For explanations and tests of policies: one statement at a time, and no secret in what is printed. */
     private static Surroundings.Dialect dialect() {
+        PostgresAnalyzer analyzer = new PostgresAnalyzer(1);
         return new Surroundings.Dialect(
-                new PostgresAnalyzer(1),
+                analyzer,
                 new PostgresGoverning(),
-                new PostgresMasks(MaskKeys.known()),
+                new PostgresMasks(MaskKeys.known(), analyzer),
                 new PostgresCounting());
     }
 
@@ -101,7 +103,7 @@ public final class Sallyport implements Runnable {
                 .addSubcommand(new ConnectCommand())
                 .addSubcommand(policy)
                 .addSubcommand(catalog)
-                .addSubcommand(new ClassifyCommand())
+                .addSubcommand(new ClassifyCommand(surroundings))
                 .addSubcommand(audit)
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new CompletionCommand())

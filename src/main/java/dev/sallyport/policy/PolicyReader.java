@@ -1,5 +1,6 @@
 package dev.sallyport.policy;
 
+import dev.sallyport.statement.MaskText;
 import dev.sallyport.yaml.Place;
 import dev.sallyport.yaml.Suggestion;
 import dev.sallyport.yaml.YamlMap;
@@ -31,9 +32,9 @@ final class PolicyReader {
     private final List<Policy> policies = new ArrayList<>();
     private final List<Policy.Classification> classifications = new ArrayList<>();
 
-    PolicyReader(Conditions conditions) {
+    PolicyReader(Conditions conditions, MaskText expressions) {
         this.conditions = conditions;
-        this.rules = new RuleReader(conditions, jurisdictions);
+        this.rules = new RuleReader(conditions, jurisdictions, expressions);
     }
 
     List<Policy> policies() {

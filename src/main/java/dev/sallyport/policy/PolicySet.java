@@ -6,6 +6,7 @@ import dev.sallyport.catalog.Database;
 import dev.sallyport.catalog.RelationName;
 import dev.sallyport.identity.Principal;
 import dev.sallyport.identity.Session;
+import dev.sallyport.statement.MaskText;
 import dev.sallyport.statement.Masking;
 import dev.sallyport.yaml.Place;
 import dev.sallyport.yaml.Problem;
@@ -58,10 +59,13 @@ public final class PolicySet implements Policies {
         }
     }
 
-    /** @param files each file's content by its name; the names are what problems say */
-    public static Compilation compile(Map<String, String> files) {
+    /**
+     * @param files each file's content by its name; the names are what problems say
+     * @param expressions judges masks that are written in the database's language
+     */
+    public static Compilation compile(Map<String, String> files, MaskText expressions) {
         SortedMap<String, String> sorted = new TreeMap<>(files);
-        PolicyReader reader = new PolicyReader(new Conditions());
+        PolicyReader reader = new PolicyReader(new Conditions(), expressions);
         List<YamlFile> read = new ArrayList<>();
         for (Map.Entry<String, String> file : sorted.entrySet()) {
             YamlFile parsed = YamlFile.parse(file.getKey(), file.getValue());

@@ -67,10 +67,12 @@ public interface Rights {
          */
         public MaskedColumn and(MaskedColumn other) {
             Mask stricter = Mask.stricter(mask, other.mask);
+            // Of two expressions, neither is the stricter.
+            boolean neither = !stricter.equals(mask) && !stricter.equals(other.mask);
             return new MaskedColumn(
                     stricter,
                     Stream.of(this, other)
-                            .filter(column -> column.mask.equals(stricter))
+                            .filter(column -> neither || column.mask.equals(stricter))
                             .map(MaskedColumn::by)
                             .min(BY_NAME)
                             .orElseThrow(),
@@ -88,7 +90,7 @@ public interface Rights {
         public MaskedColumn derived() {
             Mask derived = switch (mask.kind()) {
                 case DENY_USE, NULL, REDACT, HASH, TOKEN -> mask;
-                case CONSTANT, GENERALIZE, PARTIAL, EMAIL -> Mask.of(Mask.Kind.REDACT);
+                case CONSTANT, CUSTOM, GENERALIZE, PARTIAL, EMAIL -> Mask.of(Mask.Kind.REDACT);
             };
             return new MaskedColumn(derived, by, rules, writable);
         }

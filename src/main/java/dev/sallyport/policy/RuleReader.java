@@ -2,12 +2,12 @@ package dev.sallyport.policy;
 
 import dev.sallyport.statement.Effect;
 import dev.sallyport.statement.Mask;
+import dev.sallyport.statement.MaskText;
 import dev.sallyport.yaml.Place;
 import dev.sallyport.yaml.Suggestion;
 import dev.sallyport.yaml.YamlMap;
 import dev.sallyport.yaml.YamlValue;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Reads the entries of a policy's {@code rules}. */
 final class RuleReader {
@@ -30,14 +29,6 @@ final class RuleReader {
 
     private static final List<String> LIMITS =
             List.of("rows", "bytes", "time", "changed", "rows_per_day", "bytes_per_day");
-    private static final Set<String> GENERALIZE_UNITS = Set.of("month", "year", "decade");
-
-    /** Where masks take effect, by the words of Db2's column masks. */
-    private static final String AT_READ = "at-read";
-
-    private static final String ALLOW_JOINS = "at-read-allow-joins";
-    private static final String DENY_USE = "deny-use";
-    private static final Pattern STEP = Pattern.compile("[1-9][0-9]{0,8}");
     private static final String ALL = "all";
 
     /** Effects that functions can have: with others, a name without a dot can only be a mistake. */
@@ -52,10 +43,12 @@ final class RuleReader {
 
     private final Conditions conditions;
     private final JurisdictionReader jurisdictions;
+    private final MaskReader masks;
 
-    RuleReader(Conditions conditions, JurisdictionReader jurisdictions) {
+    RuleReader(Conditions conditions, JurisdictionReader jurisdictions, MaskText expressions) {
         this.conditions = conditions;
         this.jurisdictions = jurisdictions;
+        this.masks = new MaskReader(expressions);
     }
 
     /** @param place which entry of its policy it is, from 1 */
@@ -237,7 +230,7 @@ final class RuleReader {
     }
 
     private Optional<Rule> masking(RuleId id, YamlValue body, YamlMap map) {
-        Optional<Mask> mask = mask(map);
+        Optional<Mask> mask = masks.read(map);
         Condition when = when(map, false);
         if (map.has("on")) {
             body.report("a mask has no 'on': it names its columns by tags or columns");
@@ -295,82 +288,6 @@ final class RuleReader {
             map.close();
             return new Rule.Transferring(id, from, to, basis, when);
         });
-    }
-
-    /** {@code with}, {@code mode}, or both. */
-    private static Optional<Mask> mask(YamlMap map) {
-        Optional<YamlValue> mode = map.find("mode");
-        Optional<String> word = mode.flatMap(
-                value -> value.oneOf(Map.of(AT_READ, AT_READ, ALLOW_JOINS, ALLOW_JOINS, DENY_USE, DENY_USE)));
-        if (mode.isPresent() && word.isEmpty()) {
-            return Optional.empty();
-        }
-        return switch (word.orElse(AT_READ)) {
-            case DENY_USE -> {
-                map.find("with").ifPresent(with -> with.report("a column whose use is denied is shown in no way"));
-                yield Optional.of(Mask.of(Mask.Kind.DENY_USE));
-            }
-            case ALLOW_JOINS -> {
-                Optional<Mask> mask = map.find("with").isPresent()
-                        ? map.find("with").flatMap(RuleReader::mask)
-                        : Optional.of(Mask.of(Mask.Kind.TOKEN));
-                Set<Mask.Kind> joinable = EnumSet.of(Mask.Kind.TOKEN, Mask.Kind.HASH);
-                if (mask.isPresent() && !joinable.contains(mask.get().kind())) {
-                    map.find("with").ifPresent(with -> with.report("only 'token' and 'hash' can be joined on"));
-                }
-                yield mask;
-            }
-            default -> map.need("with").flatMap(RuleReader::mask);
-        };
-    }
-
-    private static Optional<Mask> mask(YamlValue value) {
-        if (value.isMap()) {
-            return value.map().flatMap(map -> {
-                Optional<Mask> mask = map.has("generalize") ? generalize(map) : constant(map);
-                map.close();
-                return mask;
-            });
-        }
-        Optional<String> word = value.word();
-        if (word.isPresent() && word.get().equals(Mask.Kind.CONSTANT.label())) {
-            value.report("the mask 'constant' needs its value: {constant: hidden}");
-            return Optional.empty();
-        }
-        if (word.isPresent() && word.get().equals(Mask.Kind.GENERALIZE.label())) {
-            value.report("the mask 'generalize' needs its step: {generalize: 1000}, or {generalize: year}");
-            return Optional.empty();
-        }
-        if (word.isPresent() && word.get().equals(DENY_USE)) {
-            value.report("that is a mode: write mode: deny-use, without 'with'");
-            return Optional.empty();
-        }
-        return word.isEmpty()
-                ? Optional.empty()
-                : value.oneOf(Arrays.stream(Mask.Kind.values())
-                        .filter(kind -> kind != Mask.Kind.CONSTANT
-                                && kind != Mask.Kind.GENERALIZE
-                                && kind != Mask.Kind.DENY_USE)
-                        .collect(Collectors.toMap(Mask.Kind::label, Mask::of)));
-    }
-
-    private static Optional<Mask> constant(YamlMap map) {
-        return map.need("constant")
-                .flatMap(YamlValue::text)
-                .map(text -> new Mask(Mask.Kind.CONSTANT, Optional.of(text)));
-    }
-
-    private static Optional<Mask> generalize(YamlMap map) {
-        Optional<YamlValue> step = map.find("generalize");
-        Optional<String> text = step.flatMap(YamlValue::text);
-        boolean known = text.filter(word ->
-                        GENERALIZE_UNITS.contains(word) || STEP.matcher(word).matches())
-                .isPresent();
-        if (!known) {
-            step.ifPresent(value -> value.report("a step is a whole number from 1, or month, year, decade"));
-            return Optional.empty();
-        }
-        return text.map(word -> new Mask(Mask.Kind.GENERALIZE, Optional.of(word)));
     }
 
     private static Optional<Limits> limits(RuleId id, YamlValue body) {

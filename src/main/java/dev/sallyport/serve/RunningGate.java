@@ -17,6 +17,8 @@ import dev.sallyport.identity.Principal;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.folder.PolicyFolder;
 import dev.sallyport.policy.folder.PolicyWatch;
+import dev.sallyport.statement.MaskKeys;
+import dev.sallyport.statement.MaskText;
 import dev.sallyport.statement.sql.postgres.PostgresAnalyzer;
 import dev.sallyport.statement.sql.postgres.PostgresCounting;
 import dev.sallyport.statement.sql.postgres.PostgresGoverning;
@@ -90,7 +92,8 @@ public final class RunningGate implements AutoCloseable {
         // Loading the TLS library takes as long as all the rest of a start.
         Future<ServerTls> loading = blocking.submit(() -> new ServerTls(credentials(config), PostgresGate.ALPN));
         PolicyFolder folder = new PolicyFolder(config.policies());
-        PolicySet policies = compiled(folder);
+        analyzer = new PostgresAnalyzer(threads);
+        PolicySet policies = compiled(folder, new PostgresMasks(MaskKeys.known(), analyzer));
         PolicyKeeper keeper = new PolicyKeeper(policies);
         // One lane for each event loop, and one for what belongs to none.
         journal = Journal.open(
@@ -107,8 +110,7 @@ public final class RunningGate implements AutoCloseable {
         loops = new EventLoops(threads);
         budgetFile = new BudgetFile(config.data());
         budgets.restore(budgetFile.load());
-        analyzer = new PostgresAnalyzer(threads);
-        PostgresMasks masks = new PostgresMasks(MaskSecrets.keys(config));
+        PostgresMasks masks = new PostgresMasks(MaskSecrets.keys(config), analyzer);
         Map<String, MaskedDatabase> masked = new TreeMap<>();
         config.databases().forEach((name, database) -> masked.put(name, new MaskedDatabase(database, keeper, masks)));
         Governor governor = new Governor(
@@ -130,7 +132,8 @@ public final class RunningGate implements AutoCloseable {
                 governor,
                 upstreams(config),
                 blocking);
-        watch = PolicyWatch.start(folder, policies, POLICY_LOOK, new Watching(keeper, governor, masked.values()));
+        watch = PolicyWatch.start(
+                folder, policies, POLICY_LOOK, masks, new Watching(keeper, governor, masked.values()));
         onUpkeep(() -> trail.started(version, policies.version()));
         blocking.execute(this::recover);
         blocking.execute(() -> analyzer.warmUp(WARM_UP_ROUNDS));
@@ -226,8 +229,8 @@ public final class RunningGate implements AutoCloseable {
         }
     }
 
-    private static PolicySet compiled(PolicyFolder folder) throws IOException {
-        return switch (folder.compile()) {
+    private static PolicySet compiled(PolicyFolder folder, MaskText expressions) throws IOException {
+        return switch (folder.compile(expressions)) {
             case PolicySet.Compilation.Compiled(PolicySet policies) -> policies;
             case PolicySet.Compilation.Rejected(var problems) ->
                 throw new IOException(problems.stream().map(Object::toString).collect(Collectors.joining("\n")));

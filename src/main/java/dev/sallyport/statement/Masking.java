@@ -6,8 +6,11 @@ import dev.sallyport.catalog.ColumnType;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes masks and filters of rows as expressions of the database's own language. One for each dialect. Thread-safe, pure. */
-public interface Masking {
+/**
+ * Writes masks and filters of rows as expressions of the database's own language. One for each dialect. Thread-safe; may
+ * block while an expression of a policy is read for the first time.
+ */
+public interface Masking extends MaskText {
 
     /**
      * An expression over the column, of the column's type. Where a mask cannot keep the type, it is the strictest one

@@ -169,7 +169,10 @@ class ClassifyCommandTest {
     private CommandRun run(String... arguments) {
         Surroundings surroundings = new Surroundings(
                 () -> new Surroundings.Dialect(
-                        analyzer, new PostgresGoverning(), new PostgresMasks(MaskKeys.known()), new PostgresCounting()),
+                        analyzer,
+                        new PostgresGoverning(),
+                        new PostgresMasks(MaskKeys.known(), analyzer),
+                        new PostgresCounting()),
                 new TerminalPasswords(InputStream.nullInputStream()),
                 new SecureRandom());
         List<String> all = new ArrayList<>(List.of("classify", "-c", config));
@@ -243,7 +246,7 @@ class ClassifyCommandTest {
                 .contains("  public.events.payload: [pii.email, ")
                 .contains("JSON key like 'email'")
                 .contains("#  public.empty_stuff.anything: [pii.birth-date]  # low: comment has 'dateofbirth'");
-        assertThat(PolicySet.compile(Map.of("proposed.yaml", run.out())))
+        assertThat(PolicySet.compile(Map.of("proposed.yaml", run.out()), _ -> Optional.empty()))
                 .isInstanceOf(PolicySet.Compilation.Compiled.class);
         Path file = policies.resolve("proposed.yaml");
         assertThat(run("shop", "--output", file.toString()).out())
@@ -269,7 +272,7 @@ class ClassifyCommandTest {
     void strange_names_can_be_read_back() {
         CommandRun run = run("shop", "--schema", "odd");
         assertThat(run.out()).contains("[pii.email]").contains("[pii.address]");
-        assertThat(PolicySet.compile(Map.of("a.yaml", run.out())))
+        assertThat(PolicySet.compile(Map.of("a.yaml", run.out()), _ -> Optional.empty()))
                 .isInstanceOfSatisfying(
                         PolicySet.Compilation.Compiled.class,
                         compiled -> assertThat(compiled.policies().unknownObjects(catalog()))
@@ -283,7 +286,7 @@ class ClassifyCommandTest {
                         () -> new Surroundings.Dialect(
                                 analyzer,
                                 new PostgresGoverning(),
-                                new PostgresMasks(MaskKeys.known()),
+                                new PostgresMasks(MaskKeys.known(), analyzer),
                                 new PostgresCounting()),
                         new TerminalPasswords(InputStream.nullInputStream()),
                         new SecureRandom())),

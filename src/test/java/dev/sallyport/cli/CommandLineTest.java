@@ -39,7 +39,10 @@ class CommandLineTest {
     private CommandLine commandLine(String typed) {
         return Sallyport.commandLine(new Surroundings(
                 () -> new Surroundings.Dialect(
-                        analyzer, new PostgresGoverning(), new PostgresMasks(MaskKeys.known()), new PostgresCounting()),
+                        analyzer,
+                        new PostgresGoverning(),
+                        new PostgresMasks(MaskKeys.known(), analyzer),
+                        new PostgresCounting()),
                 new TerminalPasswords(new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8))),
                 new SecureRandom()));
     }

@@ -84,7 +84,10 @@ class OnlineCommandTest {
     private CommandRun run(String... arguments) {
         Surroundings surroundings = new Surroundings(
                 () -> new Surroundings.Dialect(
-                        analyzer, new PostgresGoverning(), new PostgresMasks(MaskKeys.known()), new PostgresCounting()),
+                        analyzer,
+                        new PostgresGoverning(),
+                        new PostgresMasks(MaskKeys.known(), analyzer),
+                        new PostgresCounting()),
                 new TerminalPasswords(InputStream.nullInputStream()),
                 new SecureRandom());
         return CommandRun.of(Sallyport.commandLine(surroundings), arguments);
@@ -122,7 +125,7 @@ class OnlineCommandTest {
                 mask-keys: {pp: {env: NO_SUCH_KEY}}
                 """.formatted(server.getPort()));
         String first = "a.yaml:5:11: mask 'partial' of p/ids does not fit column public.customers.id, which is bigint;"
-                + " these do: mode: deny-use, null, redact, constant, generalize";
+                + " these do: mode: deny-use, null, redact, constant, {sql: ...}, generalize";
         String second =
                 "a.yaml:7:11: mask 'constant' of p/mask-2 does not fit column public.orders.id, which is bigint";
         CommandRun check = run("check", "-c", here.toString(), "--connect");
@@ -140,6 +143,54 @@ class OnlineCommandTest {
         CommandRun offline = run("policy", "check", other.toString(), "--catalog", file);
         assertThat(offline.code()).isEqualTo(Sallyport.CHECK_FAILED);
         assertThat(offline.err()).contains(first, second);
+    }
+
+    @Test
+    void masks_of_ones_own_are_checked_by_the_grammar_and_by_the_database() throws IOException {
+        Path other = Files.createDirectories(folder.resolve("own/policies"));
+        Path policy = other.resolve("a.yaml");
+        Files.writeString(policy, """
+                policy: p
+                rules:
+                  - mask: {columns: [public.customers.email]}
+                    with:
+                      sql: |
+                        left(value, 1) ||
+                          md5(value)
+                """);
+        Path here = Files.writeString(folder.resolve("own/sallyport.yaml"), """
+                databases:
+                  shop:
+                    environment: test
+                    upstream: {host: localhost, port: %d, database: postgres, user: postgres, tls: disable}
+                identities: {alice: {kind: human, verifier: %s}}
+                """.formatted(server.getPort(), VERIFIER));
+        CommandRun offline = run("policy", "check", other.toString());
+        assertThat(offline.code()).isEqualTo(Sallyport.CHECK_FAILED);
+        assertThat(offline.err()).contains("a.yaml:7:11: in the mask: function md5 is not known");
+        Files.writeString(policy, """
+                policy: p
+                rules:
+                  - allow: [read]
+                  - mask: {columns: [public.customers.email]}
+                    with: {sql: "left(value, 1)"}
+                  - mask: {columns: [public.customers.id]}
+                    with: {sql: length('x')}
+                """);
+        assertThat(run("policy", "check", other.toString()).code()).isZero();
+        String misfit =
+                "a.yaml:7:11: mask 'custom' of p/mask-3 does not fit column public.customers.id, which is bigint"
+                        + " (it gives integer)";
+        assertThat(run("check", "-c", here.toString(), "--connect").err()).contains(misfit);
+        CommandRun online = run("policy", "check", "-c", here.toString(), "--online");
+        assertThat(online.code()).isEqualTo(Sallyport.CHECK_FAILED);
+        assertThat(online.err()).contains(misfit);
+        CommandRun explain = run(
+                "policy", "explain", "-c", here.toString(), "--as", "alice", "-d", "shop", "SELECT * FROM customers");
+        assertThat(explain.out())
+                .contains("public.customers.email: custom by p/mask-2")
+                .contains("(SELECT pg_catalog.left(masked.value, (1)) AS masked FROM (SELECT CAST(\"email\" AS text)")
+                .contains("CAST(NULL AS bigint) AS \"id\"");
     }
 
     @Test

@@ -49,14 +49,16 @@ class PlanCheckTest {
     }
 
     private static Standing standing() {
-        PolicySet policies = ((PolicySet.Compilation.Compiled) PolicySet.compile(Map.of("p.yaml", """
+        PolicySet policies = ((PolicySet.Compilation.Compiled)
+                        PolicySet.compile(Map.of("p.yaml", """
                         policy: p
                         rules:
                           - allow: [all]
                             on: ["*"]
                           - mask: {columns: [public.people.email]}
                             with: redact
-                        """))).policies();
+                        """), _ -> Optional.empty()))
+                .policies();
         Catalog catalog = Catalog.empty("shop");
         Session session = new Session(
                 "s",
@@ -71,7 +73,7 @@ class PlanCheckTest {
                 Instant.EPOCH);
         Rights rights =
                 policies.rights(session, new dev.sallyport.catalog.Database("shop", "postgresql", "test", ""), catalog);
-        return Standing.of(rights, catalog, PATH, new PostgresMasks(MaskKeys.known()));
+        return Standing.of(rights, catalog, PATH, new PostgresMasks(MaskKeys.known(), analyzer));
     }
 
     private static Optional<Refusal> refusal(String sql, Planner planner) {

@@ -86,6 +86,19 @@ class MaskingTest {
     }
 
     @Test
+    void of_two_expressions_nothing_is_shown_whichever_comes_first() {
+        String first = "  - mask: {tags: [pii.email]}\n    with: {sql: a}\n";
+        String second = "  - mask: {tags: [pii.email]}\n    with: {sql: b}\n";
+        String constant = "  - mask: {tags: [pii.email]}\n    with: {constant: c}\n";
+        String steps = "  - mask: {tags: [pii.email]}\n    with: {generalize: 10}\n";
+        assertThat(masks(CLASSIFIED + first + first)).containsEntry("public.customers.email", "custom=a");
+        assertThat(masks(CLASSIFIED + first + second)).containsEntry("public.customers.email", "null");
+        assertThat(masks(CLASSIFIED + second + first + first)).containsEntry("public.customers.email", "null");
+        assertThat(masks(CLASSIFIED + steps + second)).containsEntry("public.customers.email", "custom=b");
+        assertThat(masks(CLASSIFIED + first + constant)).containsEntry("public.customers.email", "constant=c");
+    }
+
+    @Test
     void masks_go_down_and_up_the_inheritance_and_not_to_siblings() {
         assertThat(masks("policy: p\nrules: [{mask: {columns: [public.orders.note]}, with: redact}]\n"))
                 .containsOnlyKeys("public.orders.note", "public.orders_2025.note", "public.orders_2026.note");
@@ -127,6 +140,7 @@ class MaskingTest {
         for (Mask.Kind kind : Mask.Kind.values()) {
             String shown = switch (kind) {
                 case CONSTANT -> "with: {constant: x}";
+                case CUSTOM -> "with: {sql: x}";
                 case GENERALIZE -> "with: {generalize: 10}";
                 case DENY_USE -> "mode: deny-use";
                 case NULL, REDACT, PARTIAL, EMAIL, HASH, TOKEN -> "with: " + kind.label();
@@ -134,7 +148,7 @@ class MaskingTest {
             Rights rights = Trial.rights(
                     "policy: p\nrules: [{mask: {columns: [hr.salaries.amount]}, " + shown + "}]\n", Trial.ALICE);
             Mask expected = switch (kind) {
-                case CONSTANT -> new Mask(kind, Optional.of("x"));
+                case CONSTANT, CUSTOM -> new Mask(kind, Optional.of("x"));
                 case GENERALIZE -> new Mask(kind, Optional.of("10"));
                 case DENY_USE, NULL, REDACT, PARTIAL, EMAIL, HASH, TOKEN -> Mask.of(kind);
             };

@@ -4,6 +4,7 @@ import static dev.sallyport.policy.Trial.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Every error names its file, line and column, and says what to write instead. */
@@ -244,7 +245,8 @@ class PolicyProblemsTest {
 
     @Test
     void problems_of_several_files_come_in_the_order_of_their_names() {
-        PolicySet.Compilation compilation = PolicySet.compile(Map.of("b.yaml", "x: 1\n", "a.yaml", "y: 1\n"));
+        PolicySet.Compilation compilation =
+                PolicySet.compile(Map.of("b.yaml", "x: 1\n", "a.yaml", "y: 1\n"), _ -> Optional.empty());
         assertThat(((PolicySet.Compilation.Rejected) compilation).problems())
                 .map(problem -> problem.place().file())
                 .containsExactly("a.yaml", "b.yaml");

@@ -54,7 +54,8 @@ class ResidencyTest {
             """;
 
     private static PolicySet policies() {
-        return ((PolicySet.Compilation.Compiled) PolicySet.compile(Map.of("p.yaml", POLICIES))).policies();
+        return ((PolicySet.Compilation.Compiled) PolicySet.compile(Map.of("p.yaml", POLICIES), _ -> Optional.empty()))
+                .policies();
     }
 
     private static Principal principal(String id, String location) {
@@ -173,7 +174,7 @@ class ResidencyTest {
                 policy: p
                 rules:
                   - transfer: {from: eu, to: us}
-                """));
+                """), _ -> Optional.empty());
         assertThat(compiled)
                 .isInstanceOfSatisfying(
                         PolicySet.Compilation.Rejected.class,

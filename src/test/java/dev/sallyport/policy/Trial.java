@@ -78,14 +78,14 @@ final class Trial {
     }
 
     static PolicySet compile(Map<String, String> files) {
-        return switch (PolicySet.compile(files)) {
+        return switch (PolicySet.compile(files, _ -> Optional.empty())) {
             case PolicySet.Compilation.Compiled(PolicySet policies) -> policies;
             case PolicySet.Compilation.Rejected(var problems) -> throw new AssertionError(problems.toString());
         };
     }
 
     static List<String> problems(String text) {
-        return switch (PolicySet.compile(Map.of("a.yaml", text))) {
+        return switch (PolicySet.compile(Map.of("a.yaml", text), _ -> Optional.empty())) {
             case PolicySet.Compilation.Compiled _ -> List.of();
             case PolicySet.Compilation.Rejected(var problems) ->
                 problems.stream().map(Object::toString).toList();

@@ -43,6 +43,9 @@ class GovernedMasksTest {
                     (3, 'Low', -2147483648, 'NaN', '4000-01-01 BC', null, '123', null, null);
                 create table contacts (id int primary key, mail text);
                 insert into contacts values (1, 'grace@example.com');
+                create collation folding (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+                create table aliases (id int, mail text collate folding);
+                insert into aliases values (1, 'Grace@Example.com'), (2, null);
                 create table ties (tie text, what text);
                 insert into ties values ('tie', 'joined');
                 create view secrets as select id, secret from people;
@@ -69,6 +72,8 @@ class GovernedMasksTest {
                     with: partial
                   - allow: [insert, update]
                     on: [public.contacts, public.people]
+                  - mask: {columns: [public.aliases.mail]}
+                    with: email
                   - mask: {columns: [public.contacts.mail]}
                     with: email
                     writes: allowed
@@ -93,6 +98,7 @@ class GovernedMasksTest {
             select rate from people order by id                         | 70.00, 0.00, NaN
             select born from people order by id                         | 1900-01-01, null, null
             select phone from people order by id                        | ***3456, null, ***
+            select mail from aliases order by id                        | G***@Example.com, null
             select name from people where salary = 12345                | null
             select name from people where salary = 12000                | Grace
             select count(*) from people p join ties t on t.tie = p.token | 2

@@ -103,7 +103,7 @@ class MaskFitTest {
                 .anyMatch(line -> line.startsWith("ERROR a column shows NULL: ")
                         && line.endsWith("tested.yaml:7:11: mask 'partial' of analysts/mask-2 does not fit column"
                                 + " public.people.born, which is date; these do: mode: deny-use, null, redact, constant,"
-                                + " generalize"))
+                                + " {sql: ...}, generalize"))
                 .anyMatch(
                         line -> line.contains("tested.yaml:9:11: mask 'constant' of analysts/mask-3 does not fit column"
                                 + " public.people.mood, which is public.mood (invalid input value for enum"))

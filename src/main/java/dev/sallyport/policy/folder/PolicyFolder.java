@@ -1,6 +1,7 @@
 package dev.sallyport.policy.folder;
 
 import dev.sallyport.policy.PolicySet;
+import dev.sallyport.statement.MaskText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,10 +31,11 @@ public record PolicyFolder(Path path) {
     /**
      * The folder's policies, or what is wrong with them.
      *
+     * @param expressions as {@link PolicySet#compile} has it
      * @throws IOException when the folder or a file in it cannot be read; the message says which
      */
-    public PolicySet.Compilation compile() throws IOException {
-        return PolicySet.compile(read());
+    public PolicySet.Compilation compile(MaskText expressions) throws IOException {
+        return PolicySet.compile(read(), expressions);
     }
 
     /** The contents of the policy files by the path that problems name. */

@@ -1,6 +1,7 @@
 package dev.sallyport.policy.folder;
 
 import dev.sallyport.policy.PolicySet;
+import dev.sallyport.statement.MaskText;
 import dev.sallyport.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +43,7 @@ public final class PolicyWatch implements AutoCloseable {
     private record Stamp(FileTime time, long size) {}
 
     private final PolicyFolder folder;
+    private final MaskText expressions;
     private final Listener listener;
     private final AtomicReference<PolicySet> current;
     private final Thread thread;
@@ -51,8 +53,10 @@ public final class PolicyWatch implements AutoCloseable {
     private String lastError = "";
     private String lastFailure = "";
 
-    private PolicyWatch(PolicyFolder folder, PolicySet initial, Duration interval, Listener listener) {
+    private PolicyWatch(
+            PolicyFolder folder, PolicySet initial, Duration interval, MaskText expressions, Listener listener) {
         this.folder = folder;
+        this.expressions = expressions;
         this.listener = listener;
         this.current = new AtomicReference<>(initial);
         this.thread = Thread.ofPlatform().daemon().name("policy-watch").unstarted(() -> watch(interval));
@@ -63,9 +67,11 @@ public final class PolicyWatch implements AutoCloseable {
      *
      * @param initial what is in force until the folder says something else
      * @param interval between two looks, positive
+     * @param expressions as {@link PolicySet#compile} has it
      */
-    public static PolicyWatch start(PolicyFolder folder, PolicySet initial, Duration interval, Listener listener) {
-        PolicyWatch watch = new PolicyWatch(folder, initial, interval, listener);
+    public static PolicyWatch start(
+            PolicyFolder folder, PolicySet initial, Duration interval, MaskText expressions, Listener listener) {
+        PolicyWatch watch = new PolicyWatch(folder, initial, interval, expressions, listener);
         watch.thread.start();
         return watch;
     }
@@ -124,7 +130,7 @@ public final class PolicyWatch implements AutoCloseable {
         lastFailure = "";
         if (!read.equals(contents)) {
             contents = read;
-            replace(PolicySet.compile(read));
+            replace(PolicySet.compile(read, expressions));
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,11 +51,12 @@ class PolicyWatchTest {
     void a_change_is_taken_up_and_a_mistake_is_told_and_not(@TempDir Path folder) throws IOException {
         write(folder, "a.yaml", "policy: one\nrules: []\n");
         write(folder, "a.test.yaml", "not: a policy\n");
-        PolicySet initial = switch (new PolicyFolder(folder).compile()) {
+        PolicySet initial = switch (new PolicyFolder(folder).compile(_ -> Optional.empty())) {
             case PolicySet.Compilation.Compiled(PolicySet policies) -> policies;
             case PolicySet.Compilation.Rejected(var problems) -> throw new AssertionError(problems.toString());
         };
-        try (PolicyWatch watch = PolicyWatch.start(new PolicyFolder(folder), initial, OFTEN, listener)) {
+        try (PolicyWatch watch =
+                PolicyWatch.start(new PolicyFolder(folder), initial, OFTEN, _ -> Optional.empty(), listener)) {
             write(folder, "a.yaml", "policy: second\nrules: []\n");
             await().until(() -> watch.current().names().equals(List.of("second")));
             write(folder, "b.yaml", "polcy: third\n");
@@ -76,7 +78,7 @@ class PolicyWatchTest {
     @Test
     void a_folder_that_goes_away_is_told_once_and_changes_nothing(@TempDir Path parent) throws IOException {
         PolicyFolder folder = new PolicyFolder(parent.resolve("missing"));
-        try (PolicyWatch watch = PolicyWatch.start(folder, PolicySet.none(), OFTEN, listener)) {
+        try (PolicyWatch watch = PolicyWatch.start(folder, PolicySet.none(), OFTEN, _ -> Optional.empty(), listener)) {
             await().until(() -> !told.isEmpty());
             await().during(Duration.ofMillis(200)).until(() -> told.size() == 1);
             assertThat(told.getFirst()).contains("does not exist");

@@ -6,6 +6,7 @@ import dev.sallyport.catalog.Catalog;
 import dev.sallyport.statement.Analyzer;
 import dev.sallyport.statement.MaskKeys;
 import dev.sallyport.statement.Names;
+import dev.sallyport.statement.sql.postgres.PostgresAnalyzer;
 import dev.sallyport.statement.sql.postgres.PostgresMasks;
 import dev.sallyport.wire.postgres.RawSession.Frame;
 import java.io.EOFException;
@@ -57,7 +58,7 @@ class ProtocolTest {
                 (_, _, _, _, _) -> {
                     throw new AssertionError("nothing is governed here");
                 },
-                new PostgresMasks(MaskKeys.known()),
+                new PostgresMasks(MaskKeys.known(), new PostgresAnalyzer(1)),
                 new RelayTest.OnlyForbidden(),
                 _ -> Catalog.empty("shop"));
     }

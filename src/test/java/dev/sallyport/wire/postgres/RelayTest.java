@@ -22,6 +22,7 @@ import dev.sallyport.statement.Names;
 import dev.sallyport.statement.Result;
 import dev.sallyport.statement.Span;
 import dev.sallyport.statement.WhereClause;
+import dev.sallyport.statement.sql.postgres.PostgresAnalyzer;
 import dev.sallyport.statement.sql.postgres.PostgresMasks;
 import dev.sallyport.yaml.Problem;
 import java.io.ByteArrayOutputStream;
@@ -67,7 +68,7 @@ class RelayTest {
                 (text, _, _, _, _) -> {
                     throw new AssertionError("nothing is governed here: " + text.length());
                 },
-                new PostgresMasks(MaskKeys.known()),
+                new PostgresMasks(MaskKeys.known(), new PostgresAnalyzer(1)),
                 new OnlyForbidden(),
                 _ -> Catalog.empty("shop"));
     }

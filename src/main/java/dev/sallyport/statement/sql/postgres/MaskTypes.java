@@ -5,6 +5,7 @@ import dev.sallyport.catalog.ColumnType;
 import dev.sallyport.catalog.ColumnType.Family;
 import dev.sallyport.statement.Fit;
 import dev.sallyport.statement.Mask;
+import dev.sallyport.statement.MaskText.Wrong;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +23,11 @@ final class MaskTypes {
 
     private MaskTypes() {}
 
-    static Fit fit(ColumnType type, Mask mask, Catalog catalog) {
+    static Fit fit(ColumnType type, Mask mask, Catalog catalog, CustomMasks custom) {
         return switch (mask.kind()) {
             case DENY_USE, NULL, REDACT -> new Fit.Fits();
             case CONSTANT -> constant(type, mask, catalog);
+            case CUSTOM -> custom(type, mask, catalog, custom);
             case GENERALIZE -> when(generalizes(type, mask.argument().orElse("")));
             case PARTIAL, EMAIL -> when(type.family() == Family.TEXT);
             case HASH, TOKEN -> when(hashes(type));
@@ -57,8 +59,20 @@ final class MaskTypes {
         return !(type.startsWith("time ") || type.startsWith("time(") || type.equals("time"));
     }
 
+    private static Fit custom(ColumnType type, Mask mask, Catalog catalog, CustomMasks custom) {
+        if (!CustomMasks.known(type)) {
+            return new Fit.Misfit("expressions are for texts, numbers, dates, booleans, uuids and bytea");
+        }
+        return switch (custom.read(mask.argument().orElse(""))) {
+            case CustomMasks.Reading.Written(String written) ->
+                answered(catalog.answer(CustomMasks.question(written, type)));
+            case CustomMasks.Reading.Refused(Wrong wrong) -> new Fit.Misfit(wrong.message());
+            case CustomMasks.Reading.GivenUp(String why) -> new Fit.Misfit(why);
+        };
+    }
+
     private static Fit constant(ColumnType type, Mask mask, Catalog catalog) {
-        Optional<String> question = question(type, mask);
+        Optional<String> question = constantQuestion(type, mask);
         if (question.isEmpty()) {
             return new Fit.Fits();
         }
@@ -95,9 +109,22 @@ final class MaskTypes {
         return DECIMAL.matcher(value).matches() && new BigInteger(value).bitLength() > bits;
     }
 
+    static Optional<String> question(ColumnType type, Mask mask, CustomMasks custom) {
+        return switch (mask.kind()) {
+            case CONSTANT -> constantQuestion(type, mask);
+            case CUSTOM ->
+                CustomMasks.known(type)
+                                && custom.read(mask.argument().orElse(""))
+                                        instanceof CustomMasks.Reading.Written(String written)
+                        ? Optional.of(CustomMasks.question(written, type))
+                        : Optional.empty();
+            case DENY_USE, NULL, REDACT, GENERALIZE, PARTIAL, EMAIL, HASH, TOKEN -> Optional.empty();
+        };
+    }
+
     /** A cast fails where the value is none of the type; as text of any length it never does. */
-    static Optional<String> question(ColumnType type, Mask mask) {
-        return mask.kind() == Mask.Kind.CONSTANT && type.family() != Family.TEXT
+    private static Optional<String> constantQuestion(ColumnType type, Mask mask) {
+        return type.family() != Family.TEXT
                 ? Optional.of("SELECT CASE WHEN CAST("
                         + PostgresMasks.literal(mask.argument().orElse("")) + " AS " + type.sql()
                         + ") IS NULL THEN CAST(NULL AS pg_catalog.text) END")
@@ -106,6 +133,9 @@ final class MaskTypes {
 
     static List<String> fitting(ColumnType type) {
         List<String> words = new ArrayList<>(List.of("mode: deny-use", "null", "redact", "constant"));
+        if (CustomMasks.known(type)) {
+            words.add("{sql: ...}");
+        }
         if (generalizes(type, "1") || generalizes(type, "year")) {
             words.add("generalize");
         }

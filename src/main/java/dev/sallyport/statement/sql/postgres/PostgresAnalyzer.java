@@ -55,6 +55,19 @@ public final class PostgresAnalyzer implements Analyzer, AutoCloseable {
         }
     }
 
+    /** Reads the expression of a mask. */
+    CustomMasks.Reading mask(String expression) {
+        try {
+            return switch (grammars.call(grammar -> MaskReader.read(expression, grammar, shape))) {
+                case GrammarPool.Outcome.Done<CustomMasks.Reading>(CustomMasks.Reading reading) -> reading;
+                case GrammarPool.Outcome.GivenUp<CustomMasks.Reading>(String why) ->
+                    new CustomMasks.Reading.GivenUp("it cannot be judged: " + why);
+            };
+        } catch (IllegalStateException failed) {
+            return new CustomMasks.Reading.GivenUp("it cannot be judged: the analysis failed");
+        }
+    }
+
     private static Result unjudgeable(String why) {
         return new Result.Unparsable(
                 TOO_COMPLEX, "the statement " + why, Optional.empty(), Optional.empty(), OptionalInt.empty());

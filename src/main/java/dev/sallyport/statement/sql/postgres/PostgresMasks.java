@@ -33,10 +33,19 @@ public final class PostgresMasks implements Masking {
     private static final int OUTER_PAD = 0x5c;
 
     private final MaskKeys keys;
+    private final CustomMasks custom;
 
-    /** @param keys make hashes unguessable */
-    public PostgresMasks(MaskKeys keys) {
+    /**
+     * @param keys make hashes unguessable
+     * @param analyzer reads masks that policies write as expressions
+     */
+    public PostgresMasks(MaskKeys keys, PostgresAnalyzer analyzer) {
+        this(keys, new CustomMasks(analyzer));
+    }
+
+    private PostgresMasks(MaskKeys keys, CustomMasks custom) {
         this.keys = keys;
+        this.custom = custom;
     }
 
     @Override
@@ -48,6 +57,7 @@ public final class PostgresMasks implements Masking {
             case DENY_USE, NULL -> nothing(type);
             case REDACT -> text ? cast("'***'", type) : nothing(type);
             case CONSTANT -> cast(literal(mask.argument().orElse("")), type);
+            case CUSTOM -> custom(name, column, mask.argument().orElse(""));
             case PARTIAL -> text ? cast(partial(name), type) : nothing(type);
             case EMAIL -> text ? cast(email(name), type) : nothing(type);
             case GENERALIZE -> generalize(name, column, mask.argument().orElse(""));
@@ -58,12 +68,12 @@ public final class PostgresMasks implements Masking {
 
     @Override
     public Fit fit(ColumnType type, Mask mask, Catalog catalog) {
-        return MaskTypes.fit(type, mask, catalog);
+        return MaskTypes.fit(type, mask, catalog, custom);
     }
 
     @Override
     public Optional<String> question(ColumnType type, Mask mask) {
-        return MaskTypes.question(type, mask);
+        return MaskTypes.question(type, mask, custom);
     }
 
     @Override
@@ -72,8 +82,23 @@ public final class PostgresMasks implements Masking {
     }
 
     @Override
+    public Optional<Wrong> wrong(String expression) {
+        return switch (custom.read(expression)) {
+            case CustomMasks.Reading.Written _ -> Optional.empty();
+            case CustomMasks.Reading.Refused(Wrong wrong) -> Optional.of(wrong);
+            case CustomMasks.Reading.GivenUp(String why) -> Optional.of(new Wrong(why, 1));
+        };
+    }
+
+    private String custom(String name, Column column, String expression) {
+        return custom.read(expression) instanceof CustomMasks.Reading.Written(String written)
+                ? CustomMasks.expression(written, name, column.type())
+                : nothing(column.type().sql());
+    }
+
+    @Override
     public Masking withKnownKeys() {
-        return new PostgresMasks(MaskKeys.known());
+        return new PostgresMasks(MaskKeys.known(), custom);
     }
 
     @Override
@@ -122,8 +147,9 @@ public final class PostgresMasks implements Masking {
                 + "pg_catalog.right(" + text + ", 4) END";
     }
 
+    /** By the database's own collation: nothing can be looked for in texts of one that takes different texts for equal. */
     private static String email(String name) {
-        String text = text(name);
+        String text = "(" + text(name) + " COLLATE pg_catalog.\"default\")";
         String at = "pg_catalog.strpos(" + text + ", '@')";
         return "CASE WHEN " + text + " IS NULL THEN NULL WHEN " + at + " OPERATOR(pg_catalog.>) 1 THEN pg_catalog.left("
                 + text + ", 1)" + JOIN + "'***'" + JOIN + "pg_catalog.substr(" + text + ", " + at + ") ELSE '***' END";
