@@ -33,8 +33,11 @@ final class MaskReader {
 
     private static final int MAX_WIDTH = 10_000;
 
-    /** No text is longer. */
-    private static final long LONGEST = 1L << 30;
+    /** No text is longer: {@code MaxAllocSize} of the server without the length before it. */
+    private static final long LONGEST = (1L << 30) - 5;
+
+    /** What arguments can be at most, so that functions can add one to another, or to a length, without overflow. */
+    private static final long MOST = (1L << 30) - 1;
 
     private static final String SELECT = "SELECT ";
     private static final String VALUE = "value";
@@ -388,9 +391,9 @@ final class MaskReader {
                     throw refused(node, "here a text is needed that is written in the policy");
                 }
             }
-            case WHOLE -> within(node, piece, new Range(-Integer.MAX_VALUE, Integer.MAX_VALUE));
-            case COUNT -> within(node, piece, new Range(0, Integer.MAX_VALUE));
-            case PLACE -> within(node, piece, new Range(1, Integer.MAX_VALUE));
+            case WHOLE -> within(node, piece, new Range(-MOST, MOST));
+            case COUNT -> within(node, piece, new Range(0, MOST));
+            case PLACE -> within(node, piece, new Range(1, MOST));
             case WIDTH -> within(node, piece, new Range(0, MAX_WIDTH));
         }
     }

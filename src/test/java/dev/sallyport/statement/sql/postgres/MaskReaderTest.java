@@ -79,7 +79,7 @@ class MaskReaderTest {
             value + 1                           ;; 7  ;; operator + can leave the range
             value * 2                           ;; 7  ;; operator * is not known
             length(value) + 2147483647          ;; 15 ;; operator + can leave the range
-            length(value) + length(value) + length(value) ;; 15 ;; operator + can leave the range
+            length(value) + length(value) + length(value) ;; 31 ;; operator + can leave the range
             - length(value)                     ;; 1  ;; this operator needs two sides
             value ~ 'x'                         ;; 7  ;; operator ~ is not known
             value ilike 'x'                     ;; 7  ;; ILIKE is not known
@@ -97,6 +97,8 @@ class MaskReaderTest {
             substring(value from 'a.*')         ;; 22 ;; a whole number is needed
             split_part(value, '@', 0)           ;; 24 ;; must be from 1
             overlay(value placing 'x' from 0)   ;; 32 ;; must be from 1
+            overlay(value, value, 1073741824)   ;; 23 ;; must be from 1 to 1073741823
+            right(value, -1073741824)           ;; 14 ;; must be from -1073741823
             lpad(value, length(value))          ;; 13 ;; must be from 0 to 10000
             repeat(value, 2)                    ;; 8  ;; written in the policy
             repeat('**', length(value))         ;; 1  ;; repeat a single character
