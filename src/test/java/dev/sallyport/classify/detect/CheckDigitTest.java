@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -78,26 +79,27 @@ class CheckDigitTest {
         });
     }
 
+    /** In a CPF the remainders 0 and 1 both give the digit 0 (here 231 and, with a 3 in front, 221 modulo 11). */
+    private static final Set<String> RIGHT_ALL_THE_SAME = Set.of("cpf 490.533.447-05");
+
     @Test
     void any_other_digit_is_not_valid_either() {
-        Random random = new Random(7);
+        Set<String> valid = new TreeSet<>();
         SCHEMES.forEach((name, scheme) -> {
             for (String value : scheme.valid()) {
                 for (int i = 0; i < value.length(); i++) {
-                    if (Character.isDigit(value.charAt(i))) {
-                        char other = (char) ('0' + (value.charAt(i) - '0' + 1 + random.nextInt(9)) % 10);
-                        // In an omocodia, a century or a leading part without weight nothing is checked.
+                    // In a century nothing is checked.
+                    boolean checked = !(name.equals("personnummer") && value.length() > 11 && i < 2);
+                    for (char other = '0'; other <= '9' && checked && Character.isDigit(value.charAt(i)); other++) {
                         String changed = value.substring(0, i) + other + value.substring(i + 1);
-                        boolean checked = !(name.equals("personnummer") && value.length() > 11 && i < 2);
-                        if (checked) {
-                            assertThat(scheme.judge().apply(changed))
-                                    .as("%s %s", name, changed)
-                                    .isNotEqualTo(Verdict.VALID);
+                        if (other != value.charAt(i) && scheme.judge().apply(changed) == Verdict.VALID) {
+                            valid.add(name + " " + changed);
                         }
                     }
                 }
             }
         });
+        assertThat(valid).isEqualTo(RIGHT_ALL_THE_SAME);
     }
 
     @Test
