@@ -264,28 +264,34 @@ public final class CatalogReader implements CatalogLoader {
 
     private record Attribute(long relation, int number) {}
 
-    private static Map<Attribute, Set<String>> generated(Connection connection) throws SQLException {
-        Map<Attribute, Set<String>> generated = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement(CatalogQueries.GENERATED);
+    /** One column of a row, or several together. */
+    private interface Part<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    /** The rows of a query, sorted into sets. */
+    private static <K, V> Map<K, Set<V>> grouped(Connection connection, String sql, Part<K> key, Part<V> value)
+            throws SQLException {
+        Map<K, Set<V>> groups = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(sql);
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
-                generated
-                        .computeIfAbsent(new Attribute(rows.getLong(1), rows.getInt(2)), _ -> new HashSet<>())
-                        .add(rows.getString(3));
+                groups.computeIfAbsent(key.of(rows), _ -> new HashSet<>()).add(value.of(rows));
             }
         }
-        return generated;
+        return groups;
+    }
+
+    private static Map<Attribute, Set<String>> generated(Connection connection) throws SQLException {
+        return grouped(
+                connection,
+                CatalogQueries.GENERATED,
+                row -> new Attribute(row.getLong(1), row.getInt(2)),
+                row -> row.getString(3));
     }
 
     private static Map<Long, Set<String>> primaryKeys(Connection connection) throws SQLException {
-        Map<Long, Set<String>> keys = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement(CatalogQueries.PRIMARY_KEYS);
-                ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                keys.computeIfAbsent(rows.getLong(1), _ -> new HashSet<>()).add(rows.getString(2));
-            }
-        }
-        return keys;
+        return grouped(connection, CatalogQueries.PRIMARY_KEYS, row -> row.getLong(1), row -> row.getString(2));
     }
 
     /** Families promise that their masks can be cast to the type, so a type that is not known is of none. */
@@ -307,15 +313,8 @@ public final class CatalogReader implements CatalogLoader {
     }
 
     private static Map<Long, Set<RelationName>> names(Connection connection, String sql) throws SQLException {
-        Map<Long, Set<RelationName>> names = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement(sql);
-                ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                names.computeIfAbsent(rows.getLong(1), _ -> new HashSet<>())
-                        .add(new RelationName(rows.getString(2), rows.getString(3)));
-            }
-        }
-        return names;
+        return grouped(
+                connection, sql, row -> row.getLong(1), row -> new RelationName(row.getString(2), row.getString(3)));
     }
 
     private static Set<Long> ids(Connection connection, String sql) throws SQLException {

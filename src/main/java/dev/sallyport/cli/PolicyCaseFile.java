@@ -78,10 +78,7 @@ record PolicyCaseFile(Database database, Optional<Catalog> tables, List<PolicyCa
                         .flatMap(value -> value.oneOf(KINDS))
                         .orElse(Principal.Kind.AGENT);
                 Map<String, String> attributes = new HashMap<>();
-                for (YamlMap.Entry attribute : identity.find("attributes")
-                        .flatMap(YamlValue::map)
-                        .map(YamlMap::entries)
-                        .orElse(List.of())) {
+                for (YamlMap.Entry attribute : identity.entries("attributes")) {
                     attribute.value().text().ifPresent(text -> attributes.put(attribute.name(), text));
                 }
                 Set<String> groups = new HashSet<>(identity.texts("groups"));

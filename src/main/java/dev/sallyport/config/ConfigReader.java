@@ -195,10 +195,7 @@ final class ConfigReader {
 
     private Map<String, Secret> maskKeys(YamlMap map) {
         Map<String, Secret> keys = new LinkedHashMap<>();
-        List<YamlMap.Entry> entries = map.find("mask-keys")
-                .flatMap(YamlValue::map)
-                .map(YamlMap::entries)
-                .orElse(List.of());
+        List<YamlMap.Entry> entries = map.entries("mask-keys");
         for (YamlMap.Entry entry : entries) {
             if (!entry.value().isMap()) {
                 entry.value()

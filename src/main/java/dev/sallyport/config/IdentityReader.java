@@ -118,10 +118,7 @@ final class IdentityReader {
 
     private static Map<String, String> attributes(YamlMap map) {
         Map<String, String> attributes = new HashMap<>();
-        for (YamlMap.Entry entry : map.find("attributes")
-                .flatMap(YamlValue::map)
-                .map(YamlMap::entries)
-                .orElse(List.of())) {
+        for (YamlMap.Entry entry : map.entries("attributes")) {
             entry.value().text().ifPresent(text -> attributes.put(entry.name(), text));
         }
         return attributes;

@@ -12,7 +12,6 @@ import dev.sallyport.statement.ReadSite;
 import dev.sallyport.statement.RelationUse;
 import dev.sallyport.statement.SettingChange;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -193,7 +192,7 @@ final class GovernedAccess {
 
     private boolean hashed() {
         return reached()
-                .flatMap(name -> masks(name).values().stream())
+                .flatMap(name -> standing.masks(name).values().stream())
                 .anyMatch(column ->
                         column.mask().kind() == Mask.Kind.HASH || column.mask().kind() == Mask.Kind.TOKEN);
     }
@@ -307,7 +306,7 @@ final class GovernedAccess {
     }
 
     private Optional<Refusal> deniedUse(RelationUse use) {
-        return masks(use.name()).entrySet().stream()
+        return standing.masks(use.name()).entrySet().stream()
                 .filter(column -> column.getValue().mask().kind() == Mask.Kind.DENY_USE)
                 .filter(column -> use.columnsRead().contains(column.getKey()))
                 .findFirst()
@@ -329,10 +328,6 @@ final class GovernedAccess {
         return use.sites().isEmpty()
                 ? refuse(use.name() + " is masked or filtered and is read where that cannot be applied")
                 : Optional.empty();
-    }
-
-    private Map<String, MaskedColumn> masks(RelationName name) {
-        return standing.rights().masks().getOrDefault(name, Map.of());
     }
 
     private static Optional<Refusal> refuse(String why) {

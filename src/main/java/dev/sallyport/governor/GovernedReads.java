@@ -232,7 +232,7 @@ final class GovernedReads {
     private Outcome inheriting(Relation relation, Analysis analysis, Set<String> masked) {
         List<Result.Column> made = analysis.result().columns();
         boolean onlyShown = analysis.relations().stream()
-                .allMatch(use -> masks(use.name()).keySet().stream()
+                .allMatch(use -> standing.masks(use.name()).keySet().stream()
                         .filter(use.columnsRead()::contains)
                         .allMatch(column -> analysis.result().shown().contains(new OutputColumn(use.name(), column))));
         boolean throughViews = analysis.relations().stream()
@@ -241,7 +241,7 @@ final class GovernedReads {
         if (made.size() != relation.columns().size() || !onlyShown || throughViews) {
             return refused(relation, "it was made from " + String.join(", ", masked));
         }
-        Map<String, Rights.MaskedColumn> masks = new HashMap<>(masks(relation.name()));
+        Map<String, Rights.MaskedColumn> masks = new HashMap<>(standing.masks(relation.name()));
         for (int at = 0; at < made.size(); at++) {
             String name = relation.columns().get(at).name();
             inherited(made.get(at)).ifPresent(mask -> masks.merge(name, mask, Rights.MaskedColumn::and));
@@ -256,13 +256,10 @@ final class GovernedReads {
 
     private Optional<Rights.MaskedColumn> inherited(Result.Column column) {
         return column.from().stream()
-                .flatMap(source -> Optional.ofNullable(masks(source.relation()).get(source.column())).stream())
+                .flatMap(source ->
+                        Optional.ofNullable(standing.masks(source.relation()).get(source.column())).stream())
                 .map(mask -> column.itself().isPresent() ? mask : mask.derived())
                 .reduce(Rights.MaskedColumn::and);
-    }
-
-    private Map<String, Rights.MaskedColumn> masks(RelationName name) {
-        return standing.rights().masks().getOrDefault(name, Map.of());
     }
 
     private Outcome understood(Relation relation, ViewDefinition definition, Function<Analysis, Outcome> then) {
@@ -378,10 +375,7 @@ final class GovernedReads {
                                 !leakproof(analysis),
                                 makesRows(use),
                                 Signal.outside(use.name(), filterRules(use.name()))));
-                Set<String> masked = standing.rights()
-                        .masks()
-                        .getOrDefault(use.name(), Map.of())
-                        .keySet();
+                Set<String> masked = standing.masks(use.name()).keySet();
                 writes.put(use.name(), new GovernedWrite(standing.columns(relation.get()), masked, rows));
             }
         }
@@ -400,9 +394,10 @@ final class GovernedReads {
             return false;
         }
         boolean inserts = use.effects().contains(Effect.INSERT) || use.effects().contains(Effect.COPY_IN);
-        Set<String> deciding = new HashSet<>(filter(use.name()).columns());
+        Set<String> filtering = filter(use.name()).columns();
+        Set<String> deciding = new HashSet<>(filtering);
         standing.catalog().relation(use.name()).map(Relation::columns).orElse(List.of()).stream()
-                .filter(column -> filter(use.name()).columns().contains(column.name()))
+                .filter(column -> filtering.contains(column.name()))
                 .forEach(column -> column.generatedFrom().ifPresent(deciding::addAll));
         return inserts
                 || (use.effects().contains(Effect.UPDATE)
@@ -423,11 +418,11 @@ final class GovernedReads {
         for (RelationUse use : analysis.relations()) {
             if (!use.sites().isEmpty() && of(use.name()) instanceof Outcome.Governed governed) {
                 masked.addAll(governed.masked());
-                masks(use.name()).keySet().stream()
+                standing.masks(use.name()).keySet().stream()
                         .filter(use.columnsRead()::contains)
                         .forEach(column -> masked.add(use.name() + "." + column));
             }
-            masks(use.name()).keySet().stream()
+            standing.masks(use.name()).keySet().stream()
                     .filter(use.columnsReturned()::contains)
                     .forEach(column -> masked.add(use.name() + "." + column));
         }

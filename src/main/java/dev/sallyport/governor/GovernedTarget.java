@@ -39,7 +39,7 @@ record GovernedTarget(Analysis analysis, RelationUse use, Standing standing, Gov
             return Optional.empty();
         }
         Optional<Refusal> throughView = view();
-        Map<String, MaskedColumn> masks = standing.rights().masks().getOrDefault(use.name(), Map.of());
+        Map<String, MaskedColumn> masks = standing.masks(use.name());
         if (throughView.isPresent() || !standing.governs(use.name())) {
             return throughView;
         }

@@ -96,13 +96,13 @@ public final class Judge {
         }
         List<Optional<Bracket>> brackets =
                 permits.stream().map(Judgement.Permit::bracket).toList();
+        boolean bracketed = brackets.stream().anyMatch(Optional::isPresent);
+        Places places = Places.of(analyses, reads);
         return new Judgement.Permitted(
                 permits,
                 limits,
-                governed(text, analyses, reads, List.of()),
-                brackets.stream().anyMatch(Optional::isPresent)
-                        ? governed(text, analyses, reads, brackets)
-                        : Optional.empty());
+                places.none() ? Optional.empty() : Optional.of(governed(text, analyses, places, List.of())),
+                bracketed ? Optional.of(governed(text, analyses, places, brackets)) : Optional.empty());
     }
 
     private static Optional<Refusal> refusal(
@@ -177,19 +177,29 @@ public final class Judge {
         };
     }
 
-    private Optional<GovernedText> governed(
-            String text, List<Analysis> analyses, GovernedReads reads, List<Optional<Bracket>> brackets) {
-        Map<RelationName, GovernedRelation> relations = new HashMap<>();
-        Map<RelationName, GovernedWrite> writes = new HashMap<>();
-        for (Analysis analysis : analyses) {
-            // What one statement of the text needs fenced is fenced for all.
-            reads.relations(analysis)
-                    .forEach((name, relation) ->
-                            relations.merge(name, relation, (one, other) -> one.barrier() ? one : other));
-            reads.writes(analysis).forEach((name, write) -> writes.merge(name, write, GovernedWrite::and));
+    private GovernedText governed(
+            String text, List<Analysis> analyses, Places places, List<Optional<Bracket>> brackets) {
+        return governing.govern(text, analyses, places.read(), places.written(), brackets);
+    }
+
+    /** What stands in the places of a text where governed relations are read and written. */
+    private record Places(Map<RelationName, GovernedRelation> read, Map<RelationName, GovernedWrite> written) {
+
+        /** What one statement of the text needs fenced is fenced for all. */
+        static Places of(List<Analysis> analyses, GovernedReads reads) {
+            Map<RelationName, GovernedRelation> read = new HashMap<>();
+            Map<RelationName, GovernedWrite> written = new HashMap<>();
+            for (Analysis analysis : analyses) {
+                reads.relations(analysis)
+                        .forEach((name, relation) ->
+                                read.merge(name, relation, (one, other) -> one.barrier() ? one : other));
+                reads.writes(analysis).forEach((name, write) -> written.merge(name, write, GovernedWrite::and));
+            }
+            return new Places(read, written);
         }
-        return relations.isEmpty() && writes.isEmpty() && brackets.isEmpty()
-                ? Optional.empty()
-                : Optional.of(governing.govern(text, analyses, relations, writes, brackets));
+
+        boolean none() {
+            return read.isEmpty() && written.isEmpty();
+        }
     }
 }

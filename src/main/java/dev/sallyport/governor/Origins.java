@@ -54,11 +54,7 @@ public record Origins(int columns, List<Origin> origins) {
                 .relation(output.relation())
                 .filter(relation -> relation.kind() == RelationKind.VIEW)
                 .isPresent();
-        return view
-                || standing.rights()
-                        .masks()
-                        .getOrDefault(output.relation(), java.util.Map.of())
-                        .containsKey(output.column());
+        return view || standing.masks(output.relation()).containsKey(output.column());
     }
 
     private static Optional<Origin> origin(int index, OutputColumn output, Standing standing) {

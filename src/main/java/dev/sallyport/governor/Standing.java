@@ -103,6 +103,11 @@ public record Standing(
                 : relation.columns().stream().map(Standing::asItIs).toList();
     }
 
+    /** The masks of a relation's columns; none when it has none. */
+    Map<String, Rights.MaskedColumn> masks(RelationName name) {
+        return rights.masks().getOrDefault(name, Map.of());
+    }
+
     /** Whether the session has any mask or filter: then what cannot be governed is refused. */
     public boolean masked() {
         return !rights.masks().isEmpty() || !rights.rows().isEmpty();

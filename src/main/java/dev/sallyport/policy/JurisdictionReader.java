@@ -27,11 +27,11 @@ final class JurisdictionReader {
 
     /** A document with {@code jurisdictions}, and {@code locations} of networks. */
     void read(YamlMap document) {
-        List<YamlMap.Entry> entries = entries(document, "jurisdictions");
+        List<YamlMap.Entry> entries = document.entries("jurisdictions");
         for (YamlMap.Entry entry : entries) {
             entry.value().map().ifPresent(map -> jurisdiction(entry, map));
         }
-        for (YamlMap.Entry entry : entries(document, "locations")) {
+        for (YamlMap.Entry entry : document.entries("locations")) {
             Optional<String> location = entry.value().text();
             Optional<Network> network = location.flatMap(name -> network(entry.name(), name));
             network.ifPresent(networks::add);
@@ -40,10 +40,6 @@ final class JurisdictionReader {
             }
         }
         document.close();
-    }
-
-    private static List<YamlMap.Entry> entries(YamlMap map, String key) {
-        return map.find(key).flatMap(YamlValue::map).map(YamlMap::entries).orElse(List.of());
     }
 
     private void jurisdiction(YamlMap.Entry entry, YamlMap map) {
@@ -81,7 +77,7 @@ final class JurisdictionReader {
     /** The {@code jurisdictions} of a classification. */
     List<Policy.Placed> placed(YamlMap classification) {
         List<Policy.Placed> placed = new ArrayList<>();
-        for (YamlMap.Entry entry : entries(classification, "jurisdictions")) {
+        for (YamlMap.Entry entry : classification.entries("jurisdictions")) {
             Optional<ObjectPattern> pattern = RuleReader.relationPattern(entry.name(), entry.key());
             Optional<Belonging> belonging = belonging(entry.value());
             if (pattern.isPresent() && belonging.isPresent()) {
@@ -121,7 +117,7 @@ final class JurisdictionReader {
     private Optional<Belonging> byColumn(YamlMap map) {
         String column = map.text("column");
         Map<String, String> values = new HashMap<>();
-        for (YamlMap.Entry entry : entries(map, "values")) {
+        for (YamlMap.Entry entry : map.entries("values")) {
             entry.value().text().ifPresent(name -> {
                 mention(name, entry.value());
                 values.put(entry.name(), name);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The legal domains that policies know, and how it is told where a session is.
@@ -85,6 +86,6 @@ record Jurisdictions(Map<String, Jurisdiction> byName, List<Network> networks) {
         return byName.values().stream()
                 .filter(one -> one.locations().contains(location))
                 .map(Jurisdiction::name)
-                .collect(java.util.stream.Collectors.toSet());
+                .collect(Collectors.toSet());
     }
 }

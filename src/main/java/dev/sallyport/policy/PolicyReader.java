@@ -125,12 +125,12 @@ final class PolicyReader {
         map.text("description", "");
         List<Policy.TaggedColumns> columns = new ArrayList<>();
         List<Policy.TaggedRelations> relations = new ArrayList<>();
-        for (YamlMap.Entry entry : entries(map, "columns")) {
+        for (YamlMap.Entry entry : map.entries("columns")) {
             Set<String> tags = tags(entry.value());
             RuleReader.columnPattern(entry.name(), entry.key())
                     .ifPresent(pattern -> columns.add(new Policy.TaggedColumns(pattern, tags)));
         }
-        for (YamlMap.Entry entry : entries(map, "relations")) {
+        for (YamlMap.Entry entry : map.entries("relations")) {
             Set<String> tags = tags(entry.value());
             RuleReader.relationPattern(entry.name(), entry.key())
                     .ifPresent(pattern -> relations.add(new Policy.TaggedRelations(
@@ -139,10 +139,6 @@ final class PolicyReader {
         List<Policy.Placed> placed = jurisdictions.placed(map);
         map.close();
         return new Policy.Classification(database, place, List.copyOf(columns), List.copyOf(relations), placed);
-    }
-
-    private static List<YamlMap.Entry> entries(YamlMap map, String key) {
-        return map.find(key).flatMap(YamlValue::map).map(YamlMap::entries).orElse(List.of());
     }
 
     private static Set<String> tags(YamlValue value) {

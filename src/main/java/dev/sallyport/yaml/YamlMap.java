@@ -126,6 +126,11 @@ public final class YamlMap {
         return find(key).map(YamlValue::list).orElse(List.of());
     }
 
+    /** The entries of a part whose keys are free names; none when the key is missing. */
+    public List<Entry> entries(String key) {
+        return find(key).flatMap(YamlValue::map).map(YamlMap::entries).orElse(List.of());
+    }
+
     /** A part that is a map of its own; read as an empty one when the key is missing. */
     public <T> T part(String key, Function<YamlMap, T> reader, T otherwise) {
         return find(key).flatMap(YamlValue::map).map(reader).orElse(otherwise);

@@ -216,8 +216,8 @@ final class ClientSide implements Inbox.Reader {
 
     private static boolean copies(Exchange exchange) {
         return switch (exchange) {
-            case Exchange.Executed(Run run) -> copies(run);
-            case Exchange.Queried(Run run) -> copies(run);
+            case Exchange.Executed(Run run) -> copies(run.plan());
+            case Exchange.Queried(Run run) -> copies(run.plan());
             case Exchange.Parsed _,
                     Exchange.Bound _,
                     Exchange.Closed _,
@@ -229,8 +229,8 @@ final class ClientSide implements Inbox.Reader {
         };
     }
 
-    private static boolean copies(Run run) {
-        return run.plan().steps().stream().anyMatch(step -> step.command().equals("COPY"));
+    private static boolean copies(Plan plan) {
+        return plan.steps().stream().anyMatch(step -> step.command().equals("COPY"));
     }
 
     private Fate query(Body body) {
@@ -251,8 +251,8 @@ final class ClientSide implements Inbox.Reader {
         if (names.isPresent()) {
             return names.get();
         }
-        Plan plan = limited(asked);
-        Prepared.Entry entry = new Prepared.Entry(plan);
+        Prepared.Entry entry = limited(new Prepared.Entry(asked));
+        Plan plan = entry.plan();
         Optional<List<Execution>> executions = begin(plan);
         if (executions.isEmpty()) {
             return refuse(unrecorded(), true);
@@ -367,22 +367,21 @@ final class ClientSide implements Inbox.Reader {
         if (otherwise.isPresent()) {
             return otherwise.get();
         }
-        Plan asked = entry.get().plan();
-        Optional<Fate> names = names(asked, false);
+        Optional<Fate> names = names(entry.get().plan(), false);
         if (names.isPresent()) {
             return names.get();
         }
-        Plan plan = limited(asked);
+        Prepared.Entry limited = limited(entry.get());
+        Plan plan = limited.plan();
+        Optional<Bracket> bracket = plan.bracket();
+        if (bracket.isPresent() && copies(plan)) {
+            return refuse(session.governor().refuse(uncounted(), 0), false);
+        }
         Optional<List<Execution>> executions = begin(plan);
         if (executions.isEmpty()) {
             return refuse(unrecorded(), false);
         }
-        Run run = Run.ofPortal(
-                new Prepared.Entry(plan), executions.get(), session.governor().accounts(plan));
-        Optional<Bracket> bracket = plan.bracket();
-        if (bracket.isPresent() && copies(run)) {
-            return refuse(session.governor().refuse(uncounted(), 0), false);
-        }
+        Run run = Run.ofPortal(limited, executions.get(), session.governor().accounts(plan));
         session.batchOpen(true);
         bracket.ifPresent(one -> bracket("sallyport.before", one.before(), Optional.empty()));
         send(new Exchange.Executed(run), plan);
@@ -614,9 +613,9 @@ final class ClientSide implements Inbox.Reader {
     }
 
     /** EXECUTE and FETCH give what was prepared or declared, and so no more than that may give. */
-    private Plan limited(Plan plan) {
-        Plan limited = plan;
-        for (Plan.Step step : plan.steps()) {
+    private Prepared.Entry limited(Prepared.Entry entry) {
+        Prepared.Entry limited = entry;
+        for (Plan.Step step : entry.plan().steps()) {
             for (NamedObject object : step.namedObjects()) {
                 Optional<Prepared.Entry> named = switch (object) {
                     case NamedObject.Executes(String name) -> session.prepared().statement(name);
@@ -628,7 +627,8 @@ final class ClientSide implements Inbox.Reader {
                             NamedObject.ClosesCursor _ -> Optional.empty();
                 };
                 if (named.isPresent() && !named.get().plan().limits().equals(Limits.NONE)) {
-                    limited = limited.limited(named.get().plan().limits());
+                    limited = new Prepared.Entry(
+                            limited.plan().limited(named.get().plan().limits()));
                 }
             }
         }

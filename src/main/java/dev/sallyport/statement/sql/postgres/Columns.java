@@ -8,6 +8,7 @@ import dev.sallyport.statement.sql.postgres.Scope.Source;
 import dev.sallyport.statement.sql.postgres.Scope.Source.Manner;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Attributes references to columns to the relations they can be of. */
 final class Columns {
@@ -25,7 +26,7 @@ final class Columns {
     /** A ColumnRef: {@code column}, {@code source.column}, {@code schema.source.column}, any with a star in the end. */
     void read(Node reference, Scope scope) {
         List<String> names = reference.strings("fields");
-        boolean star = reference.list("fields").stream().anyMatch(node -> node.is("A_Star"));
+        boolean star = isStar(reference);
         if (names.isEmpty()) {
             star(reference, scope);
             return;
@@ -169,6 +170,23 @@ final class Columns {
                 }
             }
         }
+    }
+
+    /** Whether a reference is to all columns. */
+    static boolean isStar(Node reference) {
+        return reference.list("fields").stream().anyMatch(field -> field.is("A_Star"));
+    }
+
+    /** The one source on this level, or by its name, whose relation surely has the column that is referred to. */
+    static Optional<Source> owner(Node reference, Scope scope) {
+        List<String> names = reference.strings("fields");
+        Stream<Source> candidates = names.size() == 1
+                ? scope.sources().stream()
+                : find(names.get(names.size() - 2), Optional.empty(), scope).stream();
+        List<Source> having = candidates
+                .filter(source -> source.uses().stream().anyMatch(use -> use.has(names.getLast()) == Use.Has.YES))
+                .toList();
+        return having.size() == 1 ? Optional.of(having.getFirst()) : Optional.empty();
     }
 
     /** The innermost source of a name. */

@@ -108,7 +108,7 @@ final class Groups {
     private static boolean isStar(Node target) {
         return target.child("val")
                 .filter(value -> value.is("ColumnRef"))
-                .filter(value -> value.list("fields").stream().anyMatch(field -> field.is("A_Star")))
+                .filter(Columns::isStar)
                 .isPresent();
     }
 
@@ -119,17 +119,8 @@ final class Groups {
     }
 
     private static Optional<String> ofSource(Node reference, Source source, Scope scope) {
-        List<String> names = reference.strings("fields");
-        if (names.size() == 1) {
-            List<Source> having = scope.sources().stream()
-                    .filter(one -> one.uses().stream().anyMatch(use -> use.has(names.getFirst()) == Use.Has.YES))
-                    .toList();
-            return having.size() == 1 && having.contains(source) ? Optional.of(names.getFirst()) : Optional.empty();
-        }
-        boolean named = names.size() > 1
-                && Columns.find(names.get(names.size() - 2), Optional.empty(), scope)
-                        .filter(source::equals)
-                        .isPresent();
-        return named ? Optional.of(names.getLast()) : Optional.empty();
+        return Columns.owner(reference, scope)
+                .filter(source::equals)
+                .map(_ -> reference.strings("fields").getLast());
     }
 }

@@ -51,8 +51,7 @@ final class Outputs {
         List<Result.Column> columns = new ArrayList<>();
         for (Node target : select.list("targetList")) {
             Optional<Node> reference = target.child("val").filter(value -> value.is("ColumnRef"));
-            boolean star = reference.isPresent()
-                    && reference.get().list("fields").stream().anyMatch(field -> field.is("A_Star"));
+            boolean star = reference.filter(Columns::isStar).isPresent();
             if (!star) {
                 expressions.read(target, scope);
                 columns.add(new Result.Column(
@@ -99,15 +98,10 @@ final class Outputs {
     }
 
     private static Optional<OutputColumn> column(Node reference, Scope scope) {
-        List<String> names = reference.strings("fields");
-        String name = names.getLast();
-        List<Source> having = (names.size() == 1
-                        ? scope.sources().stream()
-                        : Columns.find(names.get(names.size() - 2), Optional.empty(), scope).stream())
-                .filter(source -> source.uses().stream().anyMatch(use -> use.has(name) == Use.Has.YES))
-                .toList();
-        return having.size() == 1 && one(having.getFirst())
-                ? having.getFirst().uses().getFirst().relation().map(one -> new OutputColumn(one.name(), name))
-                : Optional.empty();
+        return Columns.owner(reference, scope)
+                .filter(Outputs::one)
+                .flatMap(source -> source.uses().getFirst().relation())
+                .map(relation -> new OutputColumn(
+                        relation.name(), reference.strings("fields").getLast()));
     }
 }

@@ -5,6 +5,7 @@ import dev.sallyport.statement.GovernedText;
 import dev.sallyport.statement.GovernedWrite;
 import dev.sallyport.statement.Governing.ColumnExpression;
 import dev.sallyport.statement.RelationUse;
+import dev.sallyport.statement.Span;
 import dev.sallyport.statement.WriteSite;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,9 +66,7 @@ record WrittenRows(RelationUse use, GovernedWrite write) {
                         .map(rows -> List.of(Replacement.in(end, " RETURNING " + inside(new Look(alias, rows)))))
                         .orElse(List.of());
             case WriteSite.CopiedIn(var condition, int end) ->
-                write.rows()
-                        .map(rows -> copied(condition.map(span -> List.of(span.start(), span.end())), end, rows))
-                        .orElse(List.of());
+                write.rows().map(rows -> copied(condition, end, rows)).orElse(List.of());
         };
     }
 
@@ -87,12 +86,12 @@ record WrittenRows(RelationUse use, GovernedWrite write) {
     }
 
     /** COPY takes no subqueries there; its condition sees the relation's columns and nothing else. */
-    private List<Replacement> copied(Optional<List<Integer>> condition, int end, GovernedWrite.Rows rows) {
+    private List<Replacement> copied(Optional<Span> condition, int end, GovernedWrite.Rows rows) {
         String looked = looked(rows);
         return condition
                 .map(span -> List.of(
-                        Replacement.in(span.getFirst(), "CASE WHEN "),
-                        Replacement.in(span.getLast(), "\n THEN " + looked + " ELSE false END")))
+                        Replacement.in(span.start(), "CASE WHEN "),
+                        Replacement.in(span.end(), "\n THEN " + looked + " ELSE false END")))
                 .orElse(List.of(Replacement.in(end, " WHERE " + looked)));
     }
 
