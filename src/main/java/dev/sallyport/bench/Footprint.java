@@ -1,5 +1,7 @@
 package dev.sallyport.bench;
 
+import dev.sallyport.client.PostgresClient;
+import dev.sallyport.client.Transport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a gate needs when nobody asks anything of it.
@@ -22,6 +26,8 @@ import java.util.Locale;
 record Footprint(Duration firstConnection, Duration firstSession, int sessions, long heapPerSession, long resident) {
 
     private static final int STARTS = 5;
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+    private static final int CLIENT_BUFFER = 512;
     private static final List<String> SMALL = List.of("-Xmx256m", "-XX:MaxDirectMemorySize=128m");
 
     static Footprint measure(BenchServers servers, int sessions) throws IOException, InterruptedException {
@@ -32,29 +38,37 @@ record Footprint(Duration firstConnection, Duration firstSession, int sessions, 
             try (Peer gate = servers.gate(servers.serverPort(), List.of())) {
                 servers.awaitListening(gate);
                 connections[round] = System.nanoTime() - began;
-                IdleClient.open(gate.port(), "bench", servers.password(), gate.database())
-                        .close();
+                idle(servers, gate).close();
                 logins[round] = System.nanoTime() - began;
             }
         }
         try (Peer gate = servers.gate(servers.serverPort(), SMALL)) {
             servers.awaitListening(gate);
-            IdleClient.open(gate.port(), "bench", servers.password(), gate.database())
-                    .close();
+            idle(servers, gate).close();
             long before = liveHeap(gate);
-            List<IdleClient> clients = new ArrayList<>();
+            List<PostgresClient> clients = new ArrayList<>();
             try {
                 for (int count = 0; count < sessions; count++) {
-                    clients.add(IdleClient.open(gate.port(), "bench", servers.password(), gate.database()));
+                    clients.add(idle(servers, gate));
                 }
                 long heap = (liveHeap(gate) - before) / Math.max(1, sessions);
                 return new Footprint(median(connections), median(logins), sessions, heap, resident(gate));
             } finally {
-                for (IdleClient client : clients) {
+                for (PostgresClient client : clients) {
                     client.close();
                 }
             }
         }
+    }
+
+    /** A client with as little around it as can be: thousands of them fit where a driver's connections would not. */
+    private static PostgresClient idle(BenchServers servers, Peer gate) throws IOException {
+        return PostgresClient.open(
+                new Transport("localhost", gate.port(), Transport.Tls.DISABLE, Optional.empty(), SILENCE),
+                "bench",
+                servers.password(),
+                Map.of("database", gate.database()),
+                CLIENT_BUFFER);
     }
 
     private static Duration median(long[] nanos) {
