@@ -10,7 +10,6 @@ import dev.sallyport.classify.Confidence;
 import dev.sallyport.config.Config;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.serve.CatalogAccess;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -182,16 +181,10 @@ final class ClassifyCommand implements Callable<Integer> {
     }
 
     private void progress(int number, int of, RelationName relation) {
-        if (progress || terminal()) {
+        if (progress || Terminal.present()) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("relation " + number + " of " + of + ": " + relation);
             err.flush();
         }
-    }
-
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean terminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
     }
 }

@@ -3,7 +3,6 @@ package dev.sallyport.cli;
 import dev.sallyport.config.Config;
 import dev.sallyport.yaml.Suggestion;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,11 +38,6 @@ import picocli.CommandLine.Parameters;
         })
 final class ConnectCommand implements Callable<Integer> {
 
-    private static final int DEFAULT_PORT = 6432;
-    private static final String LOCAL = "localhost";
-    private static final Set<String> LOCAL_ADDRESSES = Set.of("0.0.0.0", "::", "127.0.0.1", "::1");
-    private static final Set<String> SSL_MODES = Set.of("disable", "require", "verify-ca", "verify-full");
-
     @Parameters(index = "0", paramLabel = "DATABASE", description = "The database, by its name at the gate.")
     private String database = "";
 
@@ -53,12 +47,6 @@ final class ConnectCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
-    @Option(names = "--host", paramLabel = "HOST", description = "The gate's host (default: from the configuration).")
-    private Optional<String> host = Optional.empty();
-
-    @Option(names = "--port", paramLabel = "PORT", description = "The gate's port (default: from the configuration).")
-    private Optional<Integer> port = Optional.empty();
-
     @Option(
             names = "--user",
             paramLabel = "ID",
@@ -66,19 +54,8 @@ final class ConnectCommand implements Callable<Integer> {
             description = "The identity to log in as (default: PGUSER, or the user of this machine).")
     private String user = "";
 
-    @Option(
-            names = "--sslmode",
-            paramLabel = "MODE",
-            defaultValue = "verify-full",
-            description = "verify-full, verify-ca, require or disable (default: ${DEFAULT-VALUE}).")
-    private String sslmode = "verify-full";
-
-    @Option(
-            names = "--ca",
-            paramLabel = "FILE",
-            description = "PEM file that the gate's certificate is checked against (default: the certificate that the"
-                    + " gate made itself, if it did).")
-    private Optional<Path> authorities = Optional.empty();
+    @Mixin
+    private GateOption gate = new GateOption();
 
     @Option(
             names = "--print",
@@ -91,11 +68,7 @@ final class ConnectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!SSL_MODES.contains(sslmode)) {
-            throw CommandFailure.usage(
-                    "there is no sslmode '" + sslmode + "'" + Suggestion.text(sslmode, SSL_MODES),
-                    "Take one that is no guesswork: verify-full, verify-ca, require or disable.");
-        }
+        gate.check();
         GateAddress address = address();
         if (form.isPresent()) {
             spec.commandLine().getOut().println(address.in(form.get()));
@@ -105,9 +78,8 @@ final class ConnectCommand implements Callable<Integer> {
     }
 
     private GateAddress address() throws IOException {
-        if (host.isPresent()) {
-            return new GateAddress(
-                    host.get(), port.orElse(DEFAULT_PORT), database, user, sslmode, absolute(authorities));
+        if (gate.named()) {
+            return gate.address(database, user);
         }
         if (!config.present()) {
             throw CommandFailure.usage(
@@ -117,14 +89,7 @@ final class ConnectCommand implements Callable<Integer> {
         Config loaded = config.load();
         ConfigOption.database(loaded, Optional.of(database));
         known(loaded);
-        Config.PostgresListener listener = loaded.postgres();
-        return new GateAddress(
-                LOCAL_ADDRESSES.contains(listener.address()) ? LOCAL : listener.address(),
-                port.orElseGet(() -> fixed(listener.port())),
-                database,
-                user,
-                sslmode,
-                absolute(authorities.or(loaded::selfSigned)));
+        return gate.address(loaded, database, user);
     }
 
     private void known(Config loaded) {
@@ -135,19 +100,6 @@ final class ConnectCommand implements Callable<Integer> {
                     "Say with --user who you are. The configuration has: "
                             + String.join(", ", identities.stream().sorted().toList()));
         }
-    }
-
-    private static int fixed(int configured) {
-        if (configured == 0) {
-            throw CommandFailure.usage(
-                    "the configuration lets the gate take any free port",
-                    "Give --port with the one that it printed when it started.");
-        }
-        return configured;
-    }
-
-    private static Optional<Path> absolute(Optional<Path> file) {
-        return file.map(Path::toAbsolutePath).map(Path::normalize);
     }
 
     private int psql(GateAddress address) throws IOException, InterruptedException {

@@ -60,12 +60,12 @@ final class Explanation {
                 putUnlessEmpty(tree, "rules", names(refusal.rules()));
             }
         }
-        tree.put("principal", trial.chain().getFirst().id());
+        tree.put("principal", trial.acting().chain().getFirst().id());
         putUnlessEmpty(
                 tree,
                 "on-behalf-of",
-                trial.chain().stream().skip(1).map(link -> link.id()).toList());
-        trial.purpose().ifPresent(purpose -> tree.put("purpose", purpose));
+                trial.acting().chain().stream().skip(1).map(link -> link.id()).toList());
+        trial.acting().purpose().ifPresent(purpose -> tree.put("purpose", purpose));
         tree.put("database", trial.database().name());
         tree.put("policies", result.rights().version().substring(0, 12));
         List<Object> statements = new ArrayList<>();

@@ -103,14 +103,12 @@ record PolicyCaseFile(Database database, Optional<Catalog> tables, List<PolicyCa
         }
         List<String> path = map.texts("search-path");
         String sql = map.text("sql");
-        Trial trial = new Trial(
-                database,
+        Acting acting = new Acting(
                 chain,
                 map.find("purpose").flatMap(YamlValue::text),
                 map.find("task").flatMap(YamlValue::text),
-                path.isEmpty() ? Trial.DEFAULT_PATH : path,
-                map.text("address", Trial.DEFAULT_ADDRESS),
-                sql);
+                map.text("address", Acting.DEFAULT_ADDRESS));
+        Trial trial = new Trial(database, acting, path.isEmpty() ? Trial.DEFAULT_PATH : path, sql);
         Boolean allow = map.need("expect")
                 .flatMap(expect -> expect.oneOf(Map.of("allow", true, "deny", false)))
                 .orElse(false);

@@ -1,9 +1,7 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.config.Config;
-import dev.sallyport.identity.Principal;
 import dev.sallyport.policy.PolicySet;
-import dev.sallyport.yaml.Suggestion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,8 +42,8 @@ final class PolicyExplainCommand implements Callable<Integer> {
     @Mixin
     private CatalogSource catalog = new CatalogSource();
 
-    @Option(names = "--as", paramLabel = "IDENTITY", required = true, description = "Who sends it: an identity's id.")
-    private String as = "";
+    @Mixin
+    private ActingOption acting = new ActingOption();
 
     @Option(
             names = {"-d", "--database"},
@@ -53,22 +51,12 @@ final class PolicyExplainCommand implements Callable<Integer> {
             description = "The database; not needed when there is only one.")
     private Optional<String> database = Optional.empty();
 
-    @Option(names = "--purpose", paramLabel = "WORD", description = "The purpose that the session declares.")
-    private Optional<String> purpose = Optional.empty();
-
     @Option(
             names = "--search-path",
             paramLabel = "SCHEMA",
             split = ",",
             description = "Where unqualified names are looked up (default: pg_catalog,public).")
     private List<String> searchPath = new ArrayList<>();
-
-    @Option(
-            names = "--address",
-            paramLabel = "IP",
-            description =
-                    "Where the client connects from, for locations that networks tell (default: ${DEFAULT-VALUE}).")
-    private String address = Trial.DEFAULT_ADDRESS;
 
     @Option(
             names = "--policies",
@@ -93,60 +81,15 @@ final class PolicyExplainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Config loaded = config.load();
         Config.Protected found = ConfigOption.database(loaded, database);
-        Config.Identity identity = identity(loaded, as);
-        String name = found.database().name();
-        if (!identity.databases().isEmpty() && !identity.databases().contains(name)) {
-            throw CommandFailure.usage(
-                    "identity '" + as + "' may not connect to database " + name,
-                    "It may connect to: " + String.join(", ", identity.databases()));
-        }
+        Acting who = acting.in(loaded, found.database());
         PolicySet set = PolicyCheckCommand.compile(
                 policies.orElse(loaded.policies()), Sallyport.USAGE, surroundings.expressions());
-        Trial trial = new Trial(
-                found.database(),
-                chain(loaded, identity),
-                declared(identity),
-                identity.task(),
-                searchPath.isEmpty() ? Trial.DEFAULT_PATH : searchPath,
-                address,
-                sql);
+        Trial trial = new Trial(found.database(), who, searchPath.isEmpty() ? Trial.DEFAULT_PATH : searchPath, sql);
         Surroundings.Dialect dialect = surroundings.dialect().get();
         Trial.Result result = trial.judge(set, catalog.load(found, set, dialect.masking()), dialect);
         Explanation explanation = new Explanation(trial, result);
         spec.commandLine().getOut().print(json ? explanation.json() + "\n" : explanation.text());
         spec.commandLine().getOut().flush();
         return Sallyport.OK;
-    }
-
-    private Optional<String> declared(Config.Identity identity) {
-        if (purpose.isPresent() && !identity.purposes().contains(purpose.get())) {
-            throw CommandFailure.usage(
-                    "identity '" + as + "' has no purpose '" + purpose.get() + "'"
-                            + Suggestion.text(purpose.get(), identity.purposes()),
-                    identity.purposes().isEmpty()
-                            ? "It has none."
-                            : "It has: " + String.join(", ", identity.purposes()));
-        }
-        return purpose.isPresent() ? purpose : identity.purposes().stream().findFirst();
-    }
-
-    /** Who acts, and all on whose behalf it does, as the gate has it. */
-    private static List<Principal> chain(Config loaded, Config.Identity actor) {
-        List<Principal> chain = new ArrayList<>(List.of(actor.principal()));
-        actor.actsFor().forEach(id -> chain.add(identity(loaded, id).principal()));
-        return chain;
-    }
-
-    private static Config.Identity identity(Config config, String id) {
-        return Optional.ofNullable(config.identities().get(id))
-                .orElseThrow(() -> CommandFailure.usage(
-                        "there is no identity '" + id + "'"
-                                + Suggestion.text(id, config.identities().keySet()),
-                        "The configuration has: "
-                                + String.join(
-                                        ", ",
-                                        config.identities().keySet().stream()
-                                                .sorted()
-                                                .toList())));
     }
 }

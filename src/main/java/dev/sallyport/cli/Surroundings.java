@@ -30,5 +30,10 @@ public record Surroundings(Supplier<Dialect> dialect, PasswordSource passwords, 
 
         /** @param prompt shown where somebody types; nothing is shown where a program writes */
         char[] read(String prompt) throws IOException;
+
+        /** The same for a password that is there already, and need not be typed twice. */
+        default char[] ask(String prompt) throws IOException {
+            return read(prompt);
+        }
     }
 }

@@ -23,6 +23,20 @@ public final class TerminalPasswords implements Surroundings.PasswordSource {
     /** Where nobody types, the console is absent or none of a terminal, depending on the platform's provider. */
     @Override
     @SuppressWarnings("SystemConsoleNull")
+    public char[] ask(String prompt) throws IOException {
+        Console console = System.console();
+        if (console == null || !console.isTerminal()) {
+            return firstLine();
+        }
+        char[] password = console.readPassword("%s: ", prompt);
+        if (password == null) {
+            throw CommandFailure.usage("there is no password", "Try again.");
+        }
+        return password;
+    }
+
+    @Override
+    @SuppressWarnings("SystemConsoleNull")
     public char[] read(String prompt) throws IOException {
         Console console = System.console();
         if (console == null || !console.isTerminal()) {
