@@ -109,6 +109,9 @@ final class GovernedAccess {
         if (!analysis.opaque().isEmpty()) {
             return refuse(analysis.opaque().getFirst() + " runs code that masks cannot be applied in");
         }
+        if (analysis.command().equals("COPY") && analysis.effects().contains(Effect.SERVER_IO)) {
+            return refuse("a file or program of the server can reach data that masks do not cover");
+        }
         if (analysis.command().equals("LISTEN")) {
             return refuse("LISTEN would bring what others notify, which may hold what this session does not see");
         }

@@ -58,6 +58,7 @@ class GovernedMasksTest {
                 rules:
                   - allow: [read, copy-out]
                     on: ["public.*"]
+                  - allow: [server-io, copy-in, copy-out]
                   - allow: [call]
                     on: [public.shout, "public.p*"]
                   - mask: {columns: [public.people.salary, public.people.double_salary]}
@@ -183,6 +184,22 @@ class GovernedMasksTest {
             assertThat(copy(analyst, "copy ties to stdout (format csv, header)"))
                     .startsWith("tie,what\ntok_");
             assertThat(copy(dba, "copy people " + columns + " to stdout")).startsWith("1\tGrace\t12345\t");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "copy (select 1) to program 'true'",
+                "copy contacts from program 'echo 2'",
+                "copy (select 1) to '/tmp/sallyport-copied'",
+                "copy contacts from '/etc/hostname'"
+            })
+    @DisplayName("keep programs and files of the server away, whatever is allowed: they reach data past the masks")
+    void programs(String sql) throws SQLException {
+        try (Connection analyst = shop.connect("ada", "simple")) {
+            assertThatThrownBy(() -> GovernedShop.rows(analyst, sql))
+                    .hasMessageContaining("a file or program of the server can reach data that masks do not cover");
         }
     }
 
