@@ -12,7 +12,13 @@ record UpstreamDoor(String database, ConnectionSettings settings) {
 
     /** A connection of which nobody's objects, long queries or locks can make more than was asked for. */
     Connection open() throws SQLException {
+        return open(new Properties());
+    }
+
+    /** @param more properties of the driver */
+    Connection open(Properties more) throws SQLException {
         Properties properties = settings.properties();
+        properties.putAll(more);
         if (settings.password().isPresent()) {
             try {
                 properties.setProperty("password", settings.password().get().reveal());

@@ -104,6 +104,7 @@ public final class Sallyport implements Runnable {
                 .addSubcommand(policy)
                 .addSubcommand(catalog)
                 .addSubcommand(new ClassifyCommand(surroundings))
+                .addSubcommand(new SelfTestCommand(surroundings))
                 .addSubcommand(audit)
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new CompletionCommand())

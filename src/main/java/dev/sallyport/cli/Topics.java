@@ -20,7 +20,7 @@ final class Topics {
         Map<String, List<String>> topics = new LinkedHashMap<>();
         topics.put("Getting started", List.of("demo", "init", "password", "check"));
         topics.put("Running", List.of("serve", "connect"));
-        topics.put("Policies", List.of("policy", "catalog", "classify"));
+        topics.put("Policies", List.of("policy", "catalog", "classify", "selftest"));
         topics.put("Records", List.of("audit"));
         topics.put("Other", List.of("bench", "completion", "help"));
         return topics;

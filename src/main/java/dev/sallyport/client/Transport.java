@@ -50,7 +50,7 @@ public record Transport(String host, int port, Tls tls, Optional<Path> authoriti
             return tls == Tls.DISABLE ? plain : secured(plain);
         } catch (IOException failed) {
             plain.close();
-            throw failed;
+            throw new IOException(host + ":" + port + ": " + failed.getMessage(), failed);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sallyport.serve;
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.CatalogReader;
 import dev.sallyport.catalog.ConnectionSettings;
+import dev.sallyport.catalog.DirectSession;
 import dev.sallyport.catalog.PlanReader;
 import dev.sallyport.catalog.Sampler;
 import dev.sallyport.config.Config;
@@ -32,6 +33,11 @@ public final class CatalogAccess {
     /** Opens a way to read some rows of a configured database. */
     public static Sampler sampler(Config.Protected database) {
         return Sampler.open(database.database().name(), settings(database.upstream()));
+    }
+
+    /** Opens a way to ask a configured database past the gate. */
+    public static DirectSession direct(Config.Protected database) {
+        return DirectSession.open(database.database().name(), settings(database.upstream()));
     }
 
     /** Opens a way to ask a configured database for plans. */

@@ -21,18 +21,23 @@ public final class MaskSecrets {
     private MaskSecrets() {}
 
     /** @throws IOException when a secret cannot be had or used; the message tells whose and nothing of it */
-    static MaskKeys keys(Config config) throws IOException {
+    public static MaskKeys keys(Config config) throws IOException {
         List<String> problems = new ArrayList<>();
         Map<String, byte[]> secrets = revealed(config, problems);
         if (!problems.isEmpty()) {
             throw new IOException(String.join("\n", problems));
         }
-        Path file = config.data().resolve("mask.key");
+        Path file = file(config);
         try {
             return new MaskKeys(own(file), secrets);
         } catch (IllegalArgumentException broken) {
             throw new IOException(file + " is not what the gate wrote: " + broken.getMessage(), broken);
         }
+    }
+
+    /** Where the secret is that the gate makes itself. */
+    public static Path file(Config config) {
+        return config.data().resolve("mask.key");
     }
 
     /** What is wrong with the secrets that policies are given, for people. Fetches them. */
