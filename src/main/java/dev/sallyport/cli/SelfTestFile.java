@@ -115,7 +115,11 @@ record SelfTestFile(String database, Acting acting, String policies, String gate
                 String.join(
                         ", ",
                         acting.chain().stream().skip(1).map(link -> link.id()).toList()));
-        return Mustache.compiler().defaultValue("").compile(page()).execute(tree);
+        return Mustache.compiler()
+                .defaultValue("")
+                .emptyStringIsFalse(true)
+                .compile(page())
+                .execute(tree);
     }
 
     private static String page() {

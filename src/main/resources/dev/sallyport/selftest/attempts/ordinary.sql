@@ -1,7 +1,7 @@
 # Ordinary work over a masked or filtered relation: it must go on, and show what a masked copy would show.
 -- default kind: innocent
 
--- each: reading
+-- each: ordinary reading
 select * from {relation} t where {rows}
 select t.* from {relation} t where {rows}
 select count(*) from {relation} t where {rows}
@@ -19,7 +19,7 @@ select exists (select from {relation} t where {rows})
 select a.n from (select count(*) as n from {relation} t where {rows}) a where a.n >= 0
 select * from {relation} where false
 
--- each: some of the rows
+-- each: ordinary reading of some rows
 -- varies: yes
 select row_number() over (), t.* from {relation} t where {rows}
 select * from {relation} t where {rows} limit 3
