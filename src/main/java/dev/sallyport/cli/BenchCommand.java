@@ -1,5 +1,6 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.bench.Analysis;
 import dev.sallyport.bench.Bench;
 import dev.sallyport.bench.BenchPlan;
 import dev.sallyport.bench.PeerKind;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
             "  sallyport bench --clients 8 --modes prepared --scripts select --rounds 3 --seconds 2",
             "  sallyport bench --scripts people,person --peers direct,gate,masked --modes extended --clients 1 \\",
             "      --seconds 10 --rounds 5 --sessions 0          what masks and filters cost",
+            "  sallyport bench --analysis                        how long a text takes that was never seen",
             "",
             "It needs pgbench (Debian: postgresql-contrib), pgbouncer and haproxy; --peers leaves some out."
         })
@@ -93,6 +95,11 @@ final class BenchCommand implements Callable<Integer> {
                     + " The server needs about 2 MB of memory for each.")
     private int sessions;
 
+    @Option(
+            names = "--analysis",
+            description = "Measure only how long a text takes that was never seen, without any server.")
+    private boolean analysis;
+
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call
     private CommandLine.Model.CommandSpec spec;
@@ -108,6 +115,11 @@ final class BenchCommand implements Callable<Integer> {
                     spec.commandLine(), "rounds, seconds, warm-up, scale and clients are 1 at least");
         }
         PrintWriter out = spec.commandLine().getOut();
+        if (analysis) {
+            out.print(Analysis.measure());
+            out.flush();
+            return Sallyport.OK;
+        }
         PrintWriter progress = spec.commandLine().getErr();
         BenchPlan plan = new BenchPlan(
                 cells(), peers, rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), scale, sessions);
