@@ -11,7 +11,7 @@ public record BootId(long high, long low) {
     }
 
     /** @param text what {@link #toString} gave */
-    static BootId parse(String text) {
+    public static BootId parse(String text) {
         int half = text.length() / 2;
         return new BootId(
                 Long.parseUnsignedLong(text, 0, half, 16), Long.parseUnsignedLong(text, half, text.length(), 16));

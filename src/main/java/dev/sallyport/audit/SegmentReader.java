@@ -57,21 +57,40 @@ final class SegmentReader implements AutoCloseable {
 
     /** @throws IOException also when a record is damaged; the message says where */
     void forEach(Consumer<byte[]> records) throws IOException {
-        while (has(Segment.FRAME_HEADER_BYTES)) {
-            int length = chunk.getInt(chunk.position());
-            if (length <= 0 || length > Lane.MAX_RECORD_BYTES || !has(Segment.frameBytes(length))) {
-                return;
-            }
-            int expected = chunk.getInt(chunk.position() + 4);
-            byte[] payload = new byte[length];
-            chunk.get(chunk.position() + Segment.FRAME_HEADER_BYTES, payload);
-            crc.reset();
-            crc.update(payload);
-            if ((int) crc.getValue() != expected) {
-                throw new IOException("%s: the record at byte %d is damaged".formatted(file, position()));
-            }
-            records.accept(payload);
-            chunk.position(chunk.position() + Segment.frameBytes(length));
+        for (Optional<byte[]> record = next(); record.isPresent(); record = next()) {
+            records.accept(record.get());
+        }
+    }
+
+    /**
+     * The next record; empty when there is none, or none yet.
+     *
+     * @throws IOException also when it is damaged; the message says where
+     */
+    Optional<byte[]> next() throws IOException {
+        if (!has(Segment.FRAME_HEADER_BYTES)) {
+            return Optional.empty();
+        }
+        int length = chunk.getInt(chunk.position());
+        if (length <= 0 || length > Lane.MAX_RECORD_BYTES || !has(Segment.frameBytes(length))) {
+            return Optional.empty();
+        }
+        int expected = chunk.getInt(chunk.position() + 4);
+        byte[] payload = new byte[length];
+        chunk.get(chunk.position() + Segment.FRAME_HEADER_BYTES, payload);
+        crc.reset();
+        crc.update(payload);
+        if ((int) crc.getValue() != expected) {
+            throw new IOException("%s: the record at byte %d is damaged".formatted(file, position()));
+        }
+        chunk.position(chunk.position() + Segment.frameBytes(length));
+        return Optional.of(payload);
+    }
+
+    /** Makes what the file holds survive the machine. */
+    void force() throws IOException {
+        try (FileChannel writable = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            writable.force(false);
         }
     }
 

@@ -1,0 +1,173 @@
+package dev.sallyport.audit;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Follows a journal lane by lane, each record once and none left out, while a gate writes it. Not thread-safe; changes
+ * nothing.
+ */
+public final class JournalTail {
+
+    private final Path folder;
+    private final Set<Path> known = new HashSet<>();
+    private final Map<LaneId, Followed> lanes = new LinkedHashMap<>();
+
+    /** Records of one lane, one after the other. */
+    public record Run(LaneId lane, long first, List<byte[]> records) {
+
+        public Run {
+            records = List.copyOf(records);
+        }
+
+        /** The number of the record after the last. */
+        public long next() {
+            return first + records.size();
+        }
+    }
+
+    /** Where a lane's next record is. */
+    private static final class Followed {
+        private final TreeMap<Long, Path> segments = new TreeMap<>();
+        private long next;
+
+        /** Where in the segment that holds it the next record begins; 0 when that is not known. */
+        private long position;
+    }
+
+    /** @param next for lanes that were followed before, the number of the first record that is wanted */
+    public JournalTail(Path folder, Map<LaneId, Long> next) {
+        this.folder = folder;
+        next.forEach((lane, number) -> lane(lane).next = number);
+    }
+
+    private Followed lane(LaneId lane) {
+        return lanes.computeIfAbsent(lane, _ -> new Followed());
+    }
+
+    /**
+     * What has come since, of each lane, the older runs first. What is returned is on the disk, and survives the machine.
+     *
+     * @param most about how many records
+     * @throws IOException when the journal cannot be read, a record is damaged, or one is missing; the message tells where
+     */
+    public List<Run> poll(int most) throws IOException {
+        look();
+        List<Run> runs = new ArrayList<>();
+        int left = most;
+        for (Map.Entry<LaneId, Followed> lane : lanes.entrySet()) {
+            Run run = read(lane.getKey(), lane.getValue(), left);
+            left -= run.records().size();
+            if (!run.records().isEmpty()) {
+                runs.add(run);
+            }
+            if (left <= 0) {
+                break;
+            }
+        }
+        return runs;
+    }
+
+    /**
+     * The records of a lane from a number up to, and without, another; they become those that were followed.
+     *
+     * @throws IOException also when they are not all there
+     */
+    public List<byte[]> read(LaneId lane, long from, long to) throws IOException {
+        look();
+        Followed followed = lane(lane);
+        if (followed.next != from) {
+            throw new IOException(
+                    "journal " + folder + ": record " + from + " of " + lane + " does not follow " + followed.next);
+        }
+        List<byte[]> records = new ArrayList<>();
+        while (followed.next < to) {
+            Run run = read(lane, followed, Math.toIntExact(to - followed.next));
+            if (run.records().isEmpty()) {
+                throw new IOException(
+                        "journal " + folder + ": record " + followed.next + " of " + lane + " is missing");
+            }
+            records.addAll(run.records());
+        }
+        return records;
+    }
+
+    /** Finds segments that were begun since. */
+    private void look() throws IOException {
+        for (Path file : JournalReader.files(folder)) {
+            if (!known.contains(file)) {
+                Optional<SegmentReader.Header> header = SegmentReader.header(file);
+                header.ifPresent(begun -> {
+                    known.add(file);
+                    Followed lane = lane(new LaneId(begun.boot(), begun.lane()));
+                    lane.segments.put(begun.firstSequence(), file);
+                });
+            }
+        }
+    }
+
+    private Run read(LaneId id, Followed lane, int most) throws IOException {
+        long first = lane.next;
+        List<byte[]> records = new ArrayList<>();
+        while (records.size() < most) {
+            Map.Entry<Long, Path> segment = lane.segments.floorEntry(lane.next);
+            if (segment == null) {
+                if (!lane.segments.isEmpty()) {
+                    throw missing(id, lane);
+                }
+                break;
+            }
+            int before = records.size();
+            read(segment, lane, most, records);
+            boolean more = lane.segments.higherKey(segment.getKey()) != null;
+            if (records.size() == before && !(more && lane.segments.containsKey(lane.next))) {
+                if (more) {
+                    throw missing(id, lane);
+                }
+                break;
+            }
+            if (lane.segments.containsKey(lane.next)) {
+                lane.position = 0;
+            }
+        }
+        return new Run(id, first, records);
+    }
+
+    private IOException missing(LaneId id, Followed lane) {
+        return new IOException("journal " + folder + ": record " + lane.next + " of " + id + " is missing");
+    }
+
+    private static void read(Map.Entry<Long, Path> segment, Followed lane, int most, List<byte[]> records)
+            throws IOException {
+        long start = lane.position == 0 ? Segment.HEADER_BYTES : lane.position;
+        long number = lane.position == 0 ? segment.getKey() : lane.next;
+        int before = records.size();
+        try (SegmentReader reader = new SegmentReader(segment.getValue(), start)) {
+            while (records.size() < most) {
+                Optional<byte[]> record = reader.next();
+                if (record.isEmpty()) {
+                    break;
+                }
+                if (number++ >= lane.next) {
+                    records.add(record.get());
+                }
+            }
+            if (records.size() > before) {
+                reader.force();
+            }
+            lane.next += records.size() - before;
+            lane.position = reader.position();
+        } catch (NoSuchFileException gone) {
+            throw new IOException("journal segment " + segment.getValue() + " is gone", gone);
+        }
+    }
+}
