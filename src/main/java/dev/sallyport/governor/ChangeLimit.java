@@ -1,5 +1,6 @@
 package dev.sallyport.governor;
 
+import dev.sallyport.catalog.Relation;
 import dev.sallyport.catalog.RelationKind;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.statement.Analysis;
@@ -11,6 +12,7 @@ import dev.sallyport.statement.SettingChange;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** How statements are kept to the number of rows that they may change. */
 final class ChangeLimit {
@@ -26,20 +28,21 @@ final class ChangeLimit {
 
     /** What must stand around a statement. */
     static Optional<Bracket> bracket(Analysis analysis, Decision.Allow allow, Standing standing, Counting counting) {
-        return limited(analysis, allow)
+        return limited(analysis, allow, standing)
                 ? Optional.of(counting.changed(
-                        allow.limits().changed().getAsLong(),
-                        Signal.changed(allow.limits().changed().getAsLong(), allow.limiting()),
-                        standing.filters().isEmpty()))
+                                allow.limits().changed().getAsLong(),
+                                Signal.changed(allow.limits().changed().getAsLong(), allow.limiting()),
+                                standing.filters().isEmpty())
+                        .aroundPlanning(Judge.movesPath(analysis) || readsRunCode(analysis, standing)))
                 : Optional.empty();
     }
 
     /** Why a statement's changes cannot be counted, or not before they last. */
-    static Optional<Refusal> refusal(Analysis analysis, Decision.Allow allow) {
+    static Optional<Refusal> refusal(Analysis analysis, Decision.Allow allow, Standing standing) {
         if (analysis.settings().stream().anyMatch(change -> change.name().startsWith(OWN_SETTINGS))) {
             return refuse("settings that begin with " + OWN_SETTINGS + " are the gate's own");
         }
-        if (!limited(analysis, allow)) {
+        if (!limited(analysis, allow, standing)) {
             return Optional.empty();
         }
         if (analysis.effects().contains(Effect.TRUNCATE)) {
@@ -55,6 +58,15 @@ final class ChangeLimit {
             return refuse(
                     "with a limit of changed rows PREPARE is for queries only; use the protocol's prepared statements");
         }
+        if (analysis.command().equals("DECLARE")) {
+            return refuse(
+                    "with a limit of changed rows a cursor must not call code, nor read views that do: that runs while"
+                            + " rows are fetched");
+        }
+        if (analysis.command().startsWith("CREATE") && analysis.command().endsWith("VIEW")) {
+            return refuse(
+                    "with a limit of changed rows no view can be made that calls code: reading it could change rows");
+        }
         boolean elsewhere = analysis.relations().stream()
                 .filter(use -> use.effects().stream().anyMatch(CHANGING::contains))
                 .map(RelationUse::kind)
@@ -67,9 +79,19 @@ final class ChangeLimit {
                 : Optional.empty();
     }
 
-    private static boolean limited(Analysis analysis, Decision.Allow allow) {
+    private static boolean limited(Analysis analysis, Decision.Allow allow, Standing standing) {
         return allow.limits().changed().isPresent()
-                && analysis.effects().stream().anyMatch(CHANGING::contains);
+                && (analysis.effects().stream().anyMatch(CHANGING::contains) || readsRunCode(analysis, standing));
+    }
+
+    /** Whether reading is enough to run code: a view calls it, or what is read is not known and can be such a view. */
+    private static boolean readsRunCode(Analysis analysis, Standing standing) {
+        return analysis.relations().stream()
+                .filter(use -> use.role() == RelationUse.Role.SOURCE)
+                .anyMatch(use -> use.standing() == RelationUse.Standing.UNRESOLVED
+                        || Stream.concat(Stream.of(use.name()), standing.catalog().readsThrough(use.name()).stream())
+                                .flatMap(name -> standing.catalog().relation(name).stream())
+                                .anyMatch(Relation::callsUserCode));
     }
 
     private static Optional<Refusal> refuse(String why) {

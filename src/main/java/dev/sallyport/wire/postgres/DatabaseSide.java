@@ -6,14 +6,11 @@ import dev.sallyport.governor.Origins;
 import dev.sallyport.governor.Plan;
 import dev.sallyport.governor.Refusal;
 import dev.sallyport.governor.Signal;
-import dev.sallyport.statement.NamedObject;
 import dev.sallyport.wire.ProtocolException;
 import dev.sallyport.wire.postgres.Inbox.Fate;
 import dev.sallyport.wire.postgres.Messages.Problem;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -107,9 +104,9 @@ final class DatabaseSide implements Inbox.Reader {
             case 'E' -> answerAbandonedPath(error(Diagnostics.read(body)));
             case 'N' -> notice(body);
             case 'S' -> parameter(body);
-            case '1' -> pop(Exchange.Parsed.class);
+            case '1' -> parsed();
             case '2' -> bound();
-            case '3' -> pop(Exchange.Closed.class);
+            case '3' -> closed();
             case 'T' -> rowDescription(body);
             case 'n' -> pop(Exchange.Described.class);
             case 'G', 'W' -> copyIn(type);
@@ -259,29 +256,12 @@ final class DatabaseSide implements Inbox.Reader {
     }
 
     private void ended(Run run, String completion) {
-        run.execution().ifPresent(execution -> succeeded(run, execution));
-        run.end(Outcome.Status.OK, "", affected(completion));
-    }
-
-    private void succeeded(Run run, Execution execution) {
-        Plan.Step step = execution.step();
-        if (step.catalogChange()) {
+        if (run.execution()
+                .filter(execution -> execution.step().catalogChange())
+                .isPresent()) {
             session.catalogTouches();
         }
-        for (NamedObject object : step.namedObjects()) {
-            switch (object) {
-                case NamedObject.Prepares(String name) -> {
-                    var _ = session.prepared().prepare(name, run.entry());
-                }
-                case NamedObject.Deallocates(Optional<String> name) ->
-                    session.prepared().closeStatement(name);
-                case NamedObject.DeclaresCursor(String name) ->
-                    session.prepared().declare(name, run.entry());
-                case NamedObject.ClosesCursor(Optional<String> name) ->
-                    session.prepared().closeCursor(name);
-                case NamedObject.Executes _, NamedObject.FetchesCursor _ -> {}
-            }
-        }
+        run.end(Outcome.Status.OK, "", affected(completion));
     }
 
     /** The number at the end of a command tag ({@code INSERT 0 5}), or -1. */
@@ -305,7 +285,7 @@ final class DatabaseSide implements Inbox.Reader {
         session.copyIn(false);
         session.copyEnded(false);
         session.ready(status);
-        if (session.owed().isEmpty() && client.awaitsQuiet()) {
+        if (client.awaitsQuiet()) {
             inbox.flush();
             client.quiet();
         }
@@ -329,12 +309,12 @@ final class DatabaseSide implements Inbox.Reader {
                 skipToSync();
                 yield fate;
             }
-            case Exchange.Parsed(var _, Plan plan, var _) -> {
+            case Exchange.Parsed(Plan plan, var _) -> {
                 failNext(said.code());
                 skipToSync();
                 yield replace('E', said.inTextOf(plan.governed()));
             }
-            case Exchange.Bound(Plan plan, Optional<Execution> planning) -> {
+            case Exchange.Bound(Plan plan, var _, Optional<Execution> planning) -> {
                 planning.ifPresent(execution -> execution.end(Outcome.Status.ERROR, said.code(), 0, -1, 0));
                 failNext(said.code());
                 skipToSync();
@@ -343,7 +323,7 @@ final class DatabaseSide implements Inbox.Reader {
             case Exchange.Bracketing bracketing -> {
                 Fate fate = bracketing.closes().map(run -> failed(run, said)).orElseGet(() -> {
                     failNext(said.code());
-                    return replace('E', said);
+                    return meaning(said).map(this::told).orElseGet(() -> replace('E', said));
                 });
                 skipToSync();
                 yield fate;
@@ -379,24 +359,33 @@ final class DatabaseSide implements Inbox.Reader {
                 yield Fate.DROP;
             }
             case RUNNING, FAILED -> {
-                Optional<Refusal> meant =
-                        Signal.meaning(said.code(), said.field('M').orElse(""));
-                if (meant.isPresent()) {
-                    run.end(Outcome.Status.ERROR, meant.get().code(), -1);
-                    run.state(Run.State.FAILED);
-                    inbox.flush();
-                    legs.toClient(messages.error(Problem.of(meant.get())));
-                    yield Fate.DROP;
-                }
                 boolean cancelled = said.code().equals("57014");
-                run.end(cancelled ? Outcome.Status.CANCELLED : Outcome.Status.ERROR, said.code(), -1);
+                Optional<Refusal> meant = meaning(said);
+                run.end(
+                        cancelled ? Outcome.Status.CANCELLED : Outcome.Status.ERROR,
+                        meant.map(Refusal::code).orElse(said.code()),
+                        -1);
                 run.state(Run.State.FAILED);
+                if (meant.isPresent()) {
+                    yield told(meant.get());
+                }
                 boolean whole = session.owed().peek() instanceof Exchange.Queried;
                 yield replace(
                         'E',
                         said.inTextOf(whole ? run.plan().whole() : run.plan().governed()));
             }
         };
+    }
+
+    /** What governed text or a bracket has made the database fail with. */
+    private static Optional<Refusal> meaning(Diagnostics said) {
+        return Signal.meaning(said.code(), said.field('M').orElse(""));
+    }
+
+    private Fate told(Refusal refusal) {
+        inbox.flush();
+        legs.toClient(messages.error(Problem.of(refusal)));
+        return Fate.DROP;
     }
 
     /** What fails while it is parsed or bound is the execution that was to come of it. */
@@ -411,24 +400,22 @@ final class DatabaseSide implements Inbox.Reader {
 
     /** After an error in a batch the database does nothing up to the Sync: what was sent for it is not answered. */
     private void skipToSync() {
-        Deque<Exchange.Parsed> undone = new ArrayDeque<>();
         while (!session.owed().isEmpty() && !(session.owed().peek() instanceof Exchange.Synced)) {
             switch (session.owed().remove()) {
-                case Exchange.Parsed parsed -> undone.push(parsed);
+                case Exchange.Parsed(var _, Prepared.Change change) -> change.undone();
                 case Exchange.Executed(Run run) -> run.endRest(Outcome.Status.SKIPPED);
-                case Exchange.Bound(var _, Optional<Execution> planning) ->
+                case Exchange.Bound(var _, Prepared.Change change, Optional<Execution> planning) -> {
+                    change.undone();
                     planning.ifPresent(execution -> execution.end(Outcome.Status.SKIPPED, "", 0, -1, 0));
+                }
+                case Exchange.Closed(Prepared.Change change) -> change.undone();
+                case Exchange.Queried(Run run) -> run.endRest(Outcome.Status.SKIPPED);
                 case Exchange.PathAsked _ -> pathAbandoned = true;
                 case Exchange.Bracketing bracketing ->
                     bracketing.closes().ifPresent(run -> run.endRest(Outcome.Status.SKIPPED));
-                case Exchange.Closed _,
-                        Exchange.Described _,
-                        Exchange.Queried _,
-                        Exchange.Synced _,
-                        Exchange.Refused _ -> {}
+                case Exchange.Described _, Exchange.Synced _, Exchange.Refused _ -> {}
             }
         }
-        undone.forEach(parsed -> session.prepared().restore(parsed.name(), parsed.replaced()));
         if (session.owed().isEmpty()) {
             session.skipping(true);
         }
@@ -463,17 +450,39 @@ final class DatabaseSide implements Inbox.Reader {
         return Fate.PASS;
     }
 
+    private Fate parsed() {
+        if (session.owed().poll() instanceof Exchange.Parsed(var _, Prepared.Change change)) {
+            change.done();
+            return Fate.PASS;
+        }
+        throw outOfTurn();
+    }
+
+    private Fate closed() {
+        if (session.owed().poll() instanceof Exchange.Closed(Prepared.Change change)) {
+            change.done();
+            return Fate.PASS;
+        }
+        throw outOfTurn();
+    }
+
+    private static ProtocolException outOfTurn() {
+        return new ProtocolException("the database answers out of turn");
+    }
+
     private Fate bound() {
-        if (session.owed().poll() instanceof Exchange.Bound(Plan _, Optional<Execution> planning)) {
+        if (session.owed().poll()
+                instanceof Exchange.Bound(var _, Prepared.Change change, Optional<Execution> planning)) {
+            change.done();
             planning.ifPresent(execution -> execution.end(Outcome.Status.OK, "", 0, -1, 0));
             return Fate.PASS;
         }
-        throw new ProtocolException("the database says Bound to what was not");
+        throw outOfTurn();
     }
 
     private Fate pop(Class<? extends Exchange> expected) {
         if (!expected.isInstance(session.owed().poll())) {
-            throw new ProtocolException("the database answers out of turn");
+            throw outOfTurn();
         }
         return Fate.PASS;
     }
@@ -529,7 +538,7 @@ final class DatabaseSide implements Inbox.Reader {
             switch (exchange) {
                 case Exchange.Queried(Run run) -> run.endRest(Outcome.Status.UNKNOWN);
                 case Exchange.Executed(Run run) -> run.endRest(Outcome.Status.UNKNOWN);
-                case Exchange.Bound(var _, Optional<Execution> planning) ->
+                case Exchange.Bound(var _, var _, Optional<Execution> planning) ->
                     planning.ifPresent(execution -> execution.end(Outcome.Status.UNKNOWN, "", 0, -1, 0));
                 case Exchange.Parsed _,
                         Exchange.Closed _,
