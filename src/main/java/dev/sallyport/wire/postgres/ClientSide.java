@@ -246,6 +246,7 @@ final class ClientSide implements Inbox.Reader {
         }
         return switch (decided.get()) {
             case Verdict.Refuse refuse -> refuse(refuse, true);
+            case Verdict.Run(Plan plan) when misreads(plan.whole()) -> refuse(misread(), true);
             case Verdict.Run(Plan plan) -> runQuery(plan);
         };
     }
@@ -283,6 +284,7 @@ final class ClientSide implements Inbox.Reader {
         return switch (decided.get()) {
             case Verdict.Refuse refuse -> refuse(refuse, false);
             case Verdict.Run(Plan plan) when drawsColumns(plan, types) -> refuse(drawing(), false);
+            case Verdict.Run(Plan plan) when misreads(plan.governed()) -> refuse(misread(), false);
             case Verdict.Run(Plan plan) -> {
                 session.batchOpen(true);
                 session.owed()
@@ -323,6 +325,21 @@ final class ClientSide implements Inbox.Reader {
                                 Refusal.UNSUPPORTED,
                                 "parameters of object identifier types are not available in a session with filters",
                                 "Declare them as bigint."),
+                        0);
+    }
+
+    /** What masks and filters add to a text is sent in UTF-8: read as another encoding it would compare other values. */
+    private boolean misreads(Optional<GovernedText> instead) {
+        return instead.filter(governed -> !session.readAsSent(governed.text())).isPresent();
+    }
+
+    private Verdict.Refuse misread() {
+        return session.governor()
+                .refuse(
+                        Refusal.of(
+                                Refusal.UNSUPPORTED,
+                                "with the present client_encoding the masks and filters of this statement would be misread",
+                                "Use client_encoding UTF8."),
                         0);
     }
 
