@@ -101,8 +101,8 @@ final class DatabaseSide implements Inbox.Reader {
             case 'I' -> complete("");
             case 's' -> complete(SUSPENDED);
             case 'Z' -> ready(body.octet());
-            case 'E' -> answerAbandonedPath(error(Diagnostics.read(body)));
-            case 'N' -> notice(body);
+            case 'E' -> answerAbandonedPath(error(Diagnostics.read(body), length));
+            case 'N' -> notice(body, length);
             case 'S' -> parameter(body);
             case '1' -> parsed();
             case '2' -> bound();
@@ -110,7 +110,8 @@ final class DatabaseSide implements Inbox.Reader {
             case 'T' -> rowDescription(body);
             case 'n' -> pop(Exchange.Described.class);
             case 'G', 'W' -> copyIn(type);
-            case 'A', 't', 'H', 'c' -> Fate.PASS;
+            case 'A' -> besides(length) ? Fate.DROP : Fate.PASS;
+            case 't', 'H', 'c' -> Fate.PASS;
             default -> throw new ProtocolException("unknown message type 0x%02x from the database".formatted(type));
         };
         return swallowing && type != 'Z' && type != 'S' && type != 'N' && type != 'A' ? Fate.DROP : fate;
@@ -292,7 +293,14 @@ final class DatabaseSide implements Inbox.Reader {
         return Fate.PASS;
     }
 
-    private Fate error(Diagnostics said) {
+    /** @return whether what comes besides rows is more than what is under way may give */
+    private boolean besides(long length) {
+        Optional<Run> run = run();
+        run.ifPresent(one -> one.besides(length));
+        return run.flatMap(Run::over).isPresent();
+    }
+
+    private Fate error(Diagnostics said, long length) {
         saidGoodbye |= said.fatal();
         session.copyIn(false);
         Exchange head = session.owed().peek();
@@ -300,12 +308,12 @@ final class DatabaseSide implements Inbox.Reader {
             case null -> replace('E', said);
             case Exchange.Refused refused -> refused(refused);
             case Exchange.Queried(Run run) -> {
-                Fate fate = failed(run, said);
+                Fate fate = failed(run, said, length);
                 run.endRest(Outcome.Status.SKIPPED);
                 yield fate;
             }
             case Exchange.Executed(Run run) -> {
-                Fate fate = failed(run, said);
+                Fate fate = failed(run, said, length);
                 skipToSync();
                 yield fate;
             }
@@ -321,10 +329,13 @@ final class DatabaseSide implements Inbox.Reader {
                 yield replace('E', said.inTextOf(plan.governed()));
             }
             case Exchange.Bracketing bracketing -> {
-                Fate fate = bracketing.closes().map(run -> failed(run, said)).orElseGet(() -> {
-                    failNext(said.code());
-                    return meaning(said).map(this::told).orElseGet(() -> replace('E', said));
-                });
+                Fate fate = bracketing
+                        .closes()
+                        .map(run -> failed(run, said, length))
+                        .orElseGet(() -> {
+                            failNext(said.code());
+                            return meaning(said).map(this::told).orElseGet(() -> replace('E', said));
+                        });
                 skipToSync();
                 yield fate;
             }
@@ -344,7 +355,7 @@ final class DatabaseSide implements Inbox.Reader {
         return Fate.DROP;
     }
 
-    private Fate failed(Run run, Diagnostics said) {
+    private Fate failed(Run run, Diagnostics said, long length) {
         return switch (run.state()) {
             case CUT_OFF -> {
                 run.state(Run.State.FAILED);
@@ -368,6 +379,14 @@ final class DatabaseSide implements Inbox.Reader {
                 run.state(Run.State.FAILED);
                 if (meant.isPresent()) {
                     yield told(meant.get());
+                }
+                run.besides(length);
+                if (run.over().isPresent()) {
+                    yield told(Refusal.of(
+                            said.code(),
+                            "an error whose text is withheld: with it, the result has more than the %s that policy allows"
+                                    .formatted(run.over().get()),
+                            "Ask for less."));
                 }
                 boolean whole = session.owed().peek() instanceof Exchange.Queried;
                 yield replace(
@@ -430,7 +449,10 @@ final class DatabaseSide implements Inbox.Reader {
         return fate;
     }
 
-    private Fate notice(Body body) {
+    private Fate notice(Body body, long length) {
+        if (besides(length)) {
+            return Fate.DROP;
+        }
         return session.governor().standing().masked() ? replace('N', Diagnostics.read(body)) : Fate.PASS;
     }
 

@@ -173,6 +173,17 @@ final class Run {
         }
     }
 
+    /** What is said besides the rows can hold as much as they do: errors, notices, notifications. */
+    void besides(long size) {
+        bytes += size;
+        allBytes += size;
+        for (Budgets.Account account : accounts) {
+            if (!account.takeBytes(size)) {
+                overdrawn = Optional.of(account.limit());
+            }
+        }
+    }
+
     /** What the text may give and has given more of; empty while it is within its limits. */
     Optional<String> over() {
         if (overdrawn.isPresent()) {
