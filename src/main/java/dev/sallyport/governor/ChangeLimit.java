@@ -1,7 +1,9 @@
 package dev.sallyport.governor;
 
+import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.Relation;
 import dev.sallyport.catalog.RelationKind;
+import dev.sallyport.catalog.RelationName;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Bracket;
@@ -69,8 +71,7 @@ final class ChangeLimit {
         }
         boolean elsewhere = analysis.relations().stream()
                 .filter(use -> use.effects().stream().anyMatch(CHANGING::contains))
-                .map(RelationUse::kind)
-                .anyMatch(kind -> kind.equals(Optional.of(RelationKind.FOREIGN_TABLE)));
+                .anyMatch(use -> reachesForeign(use.name(), standing.catalog()));
         if (elsewhere) {
             return refuse("changed rows of foreign tables cannot be counted");
         }
@@ -92,6 +93,14 @@ final class ChangeLimit {
                         || Stream.concat(Stream.of(use.name()), standing.catalog().readsThrough(use.name()).stream())
                                 .flatMap(name -> standing.catalog().relation(name).stream())
                                 .anyMatch(Relation::callsUserCode));
+    }
+
+    /** Whether rows that are written to a relation can go to a foreign table: it is one, or is above or shows one. */
+    private static boolean reachesForeign(RelationName written, Catalog catalog) {
+        return Stream.concat(Stream.of(written), catalog.readsThrough(written).stream())
+                .flatMap(name -> Stream.concat(Stream.of(name), catalog.descendants(name).stream()))
+                .flatMap(name -> catalog.relation(name).stream())
+                .anyMatch(relation -> relation.kind() == RelationKind.FOREIGN_TABLE);
     }
 
     private static Optional<Refusal> refuse(String why) {
