@@ -43,6 +43,8 @@ class UnsettledNamesTest {
                     'begin insert into logged select g from generate_series(1, i) g; return i; end';
                 create function folded(i int) returns int language plpgsql immutable as
                     'begin return note_many(i); end';
+                create view counting as select n from numbers;
+                create view counted as select n + 0 as n from counting;
                 create view noting as select note(i) as i from generate_series(1, 10) i;
                 """, """
                 policy: analysts
@@ -306,5 +308,20 @@ class UnsettledNamesTest {
         assertThat(executed).hasSizeGreaterThanOrEqualTo(2);
         assertThat(new String(executed.getLast().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
                 .contains("counted");
+    }
+
+    @Test
+    @DisplayName("is covered by a limit on what a view of another name reads")
+    void otherName() throws IOException {
+        try (RawSession session = open()) {
+            for (String sql : List.of(
+                    "select n from counted",
+                    "table counting",
+                    "copy (select * from counted) to stdout",
+                    "with w as (select n from counting) select n from w")) {
+                assertThat(query(session, sql)).as(sql).contains("E53400");
+            }
+            assertThat(query(session, "select count(n) from counted")).isEqualTo("TDCZ");
+        }
     }
 }
