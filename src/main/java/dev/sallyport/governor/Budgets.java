@@ -42,9 +42,12 @@ public final class Budgets {
         /** Counts one row, and tells whether that is within the limit. */
         public boolean take(long size) {
             boolean rowsLeft = counters.rows().incrementAndGet() <= limit.rows().orElse(Long.MAX_VALUE);
-            boolean bytesLeft =
-                    counters.bytes().addAndGet(size) <= limit.bytes().orElse(Long.MAX_VALUE);
-            return rowsLeft && bytesLeft;
+            return takeBytes(size) && rowsLeft;
+        }
+
+        /** Counts what is no row, and tells whether that is within the limit. */
+        public boolean takeBytes(long size) {
+            return counters.bytes().addAndGet(size) <= limit.bytes().orElse(Long.MAX_VALUE);
         }
 
         /** For people: what may be given in a day. */

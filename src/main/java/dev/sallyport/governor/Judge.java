@@ -107,7 +107,7 @@ public final class Judge {
 
     private static Optional<Refusal> refusal(
             Analysis analysis, Decision.Allow allow, Standing standing, GovernedReads reads) {
-        Optional<Refusal> uncountable = ChangeLimit.refusal(analysis, allow);
+        Optional<Refusal> uncountable = ChangeLimit.refusal(analysis, allow, standing);
         return uncountable.isPresent() || !standing.masked()
                 ? uncountable
                 : GovernedAccess.check(analysis, standing, reads, allow.named());

@@ -145,13 +145,19 @@ public final class Residency {
             }
         }
         boolean unseen = !analysis.opaque().isEmpty()
-                || analysis.functions().stream()
-                        .map(FunctionUse::category)
-                        .anyMatch(category -> category == FunctionUse.Category.USER_DEFINED
-                                || category == FunctionUse.Category.SQL_TEXT);
+                || analysis.functions().stream().map(FunctionUse::category).anyMatch(Residency::reachesData)
+                || analysis.relations().stream()
+                        .anyMatch(use -> use.standing() == RelationUse.Standing.SYSTEM_DISCLOSING);
         return unseen && !database.isEmpty() && !allowed.containsKey(database)
                 ? Optional.of("database" + reason(database))
                 : Optional.empty();
+    }
+
+    private static boolean reachesData(FunctionUse.Category category) {
+        return switch (category) {
+            case USER_DEFINED, UNKNOWN, SQL_TEXT, LARGE_OBJECT, DISCLOSURE, SERVER_IO, REPLICATION -> true;
+            case HARMLESS, ADMIN, SETTING, NOTIFY, LOCK, SEQUENCE -> false;
+        };
     }
 
     private Set<RelationName> behind(RelationName name) {
@@ -198,7 +204,11 @@ public final class Residency {
 
     private Optional<RowPredicate> predicate(Belonging belonging) {
         return switch (belonging) {
-            case Belonging.Whole _ -> Optional.empty();
+            // Nothing else may lead to it either: not functions, not statistics.
+            case Belonging.Whole whole ->
+                allowed.keySet().containsAll(whole.jurisdictions())
+                        ? Optional.empty()
+                        : Optional.of(RowPredicate.NOTHING);
             case Belonging.ByColumn(String column, Map<String, String> values, Optional<String> otherwise) -> {
                 boolean others = otherwise.filter(allowed::containsKey).isPresent();
                 Set<String> listed = new TreeSet<>();

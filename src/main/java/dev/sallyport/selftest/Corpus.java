@@ -18,6 +18,7 @@ public final class Corpus {
             "ways.sql",
             "rows.sql",
             "server.sql",
+            "later.sql",
             "innocent.sql",
             "tools.sql");
 

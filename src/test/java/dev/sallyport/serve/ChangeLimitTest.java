@@ -48,6 +48,12 @@ class ChangeLimitTest {
                 insert into spread select i, 'a' from generate_series(1, 9) i;
                 create function clear() returns bigint language sql as
                     'with gone as (delete from things returning 1) select count(*) from gone';
+                create table far (id int, region text) partition by list (region);
+                create table far_a partition of far for values in ('a');
+                create foreign data wrapper nowhere;
+                create server away foreign data wrapper nowhere;
+                create foreign table far_b partition of far for values in ('b') server away;
+                create view far_away as select id, region from far;
                 create procedure clear_and_commit() language plpgsql as 'begin delete from things; commit; end';
                 """, """
                 policy: analysts
@@ -173,7 +179,12 @@ class ChangeLimitTest {
                 "set local sallyport.changed = '{}'",
                 "select set_config('SALLYPORT.changed', '{}', false)",
                 "delete from things where set_config('sally' || 'port.changed', '{}', true) = ''",
-                "set track_counts = off; delete from things"
+                "set track_counts = off; delete from things",
+                "insert into far values (1, 'b')",
+                "update far_b set id = 2",
+                "insert into far_away values (1, 'b')",
+                "select clear(), set_config('sallyport.changed', '{}', true)",
+                "update pg_settings set setting = '{}' where name = 'sallyport.changed'"
             })
     @DisplayName("refuses what it cannot count")
     void uncountable(String sql) throws SQLException {
@@ -228,6 +239,16 @@ class ChangeLimitTest {
             assertThat(copies.copyIn("copy logged from stdin", new StringReader("a\nb\n")))
                     .isEqualTo(2);
             analyst.rollback();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"insert into far values (1, 'b')", "insert into far_away values (1, 'b')", "delete from far"})
+    @DisplayName("says that foreign tables among what is written cannot be counted")
+    void foreign(String sql) throws SQLException {
+        try (Connection analyst = shop.connect("ada", "extended")) {
+            assertThatThrownBy(() -> GovernedShop.rows(analyst, sql)).hasMessageContaining("foreign tables");
         }
     }
 }

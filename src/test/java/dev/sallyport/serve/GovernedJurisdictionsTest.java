@@ -122,4 +122,64 @@ class GovernedJurisdictionsTest {
                 .anySatisfy(record -> assertThat(record)
                         .contains("\"xfer\":[{\"basis\":\"Adequacy decision\",\"from\":\"ch\",\"to\":\"eu\"}]"));
     }
+
+    @Test
+    @DisplayName("are not got at by functions, statistics or code either, where all of it belongs elsewhere")
+    void aroundWholes(@TempDir Path other) throws SQLException, IOException {
+        try (GovernedShop whole = new GovernedShop(other, """
+                create table salaries (person text primary key, amount int);
+                insert into salaries select 'qz' || i % 2 || i, 4711 from generate_series(1, 100) i;
+                create table free (id int, note text);
+                insert into free values (1, 'here');
+                create function paid() returns text language sql stable as 'select max(person) from salaries';
+                create view paying as select paid() as who;
+                analyze;
+                """, """
+                jurisdictions:
+                  eu: {locations: [frankfurt]}
+                  us: {locations: [virginia]}
+                locations:
+                  127.0.0.0/8: frankfurt
+                ---
+                classification: shop
+                jurisdictions:
+                  public.salaries: us
+                ---
+                policy: analysts
+                applies: "'analysts' in principal.groups"
+                rules:
+                  - allow: [all]
+                    on: ["*"]
+                """);
+                Connection analyst = whole.connect("ada", "simple")) {
+            for (String sql : List.of(
+                    "select query_to_xml('select * from salaries', true, false, '')",
+                    "select table_to_xml('salaries', true, false, '')",
+                    "select most_common_vals, histogram_bounds from pg_stats where tablename = 'salaries'",
+                    "select stavalues1 from pg_statistic",
+                    "select paid()",
+                    "select who from paying",
+                    "do $$ begin raise exception '%', (select max(person) from salaries); end $$",
+                    "create function mine() returns text language sql as 'select max(person) from salaries'",
+                    "create view public.mine as select * from salaries",
+                    "create table mine as select * from salaries",
+                    "create materialized view mine as select * from salaries",
+                    "create table mine (p text references salaries)",
+                    "create index on salaries (amount)",
+                    "copy salaries to stdout",
+                    "explain analyze select * from salaries",
+                    "prepare p as table salaries",
+                    "declare k cursor with hold for select * from salaries",
+                    "truncate salaries",
+                    "alter table salaries rename to moved",
+                    "select ts_stat('select to_tsvector(person) from salaries')")) {
+                assertThatThrownBy(() -> GovernedShop.rows(analyst, sql))
+                        .as(sql)
+                        .isInstanceOf(SQLException.class)
+                        .message()
+                        .doesNotContain("qz");
+            }
+            assertThat(GovernedShop.rows(analyst, "select note from free")).containsExactly("here");
+        }
+    }
 }

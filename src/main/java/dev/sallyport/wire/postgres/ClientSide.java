@@ -50,10 +50,13 @@ final class ClientSide implements Inbox.Reader {
     /** What the governor said of the message that stays in the inbox. */
     private Optional<Answer> answer = Optional.empty();
 
+    /** What must run once the Bind that was let pass is through. */
+    private Optional<Bracket> planned = Optional.empty();
+
     /** What must be over before the client is listened to again. */
     private int waits;
 
-    /** Whether the first message stays until the database owes nothing. */
+    /** Whether the first message stays until the database is ready the next time. */
     private boolean forQuiet;
 
     /** @param maxText the longest statement in bytes that is judged */
@@ -98,7 +101,7 @@ final class ClientSide implements Inbox.Reader {
         return forQuiet;
     }
 
-    /** The database owes nothing any more. */
+    /** The database is ready. */
     void quiet() {
         forQuiet = false;
         go();
@@ -143,6 +146,7 @@ final class ClientSide implements Inbox.Reader {
 
     @Override
     public Fate read(byte type, Body body, long length) {
+        closeBracket();
         if (session.copyIn()) {
             return copyData(type, body);
         }
@@ -242,6 +246,7 @@ final class ClientSide implements Inbox.Reader {
         }
         return switch (decided.get()) {
             case Verdict.Refuse refuse -> refuse(refuse, true);
+            case Verdict.Run(Plan plan) when misreads(plan.whole()) -> refuse(misread(), true);
             case Verdict.Run(Plan plan) -> runQuery(plan);
         };
     }
@@ -257,8 +262,12 @@ final class ClientSide implements Inbox.Reader {
         if (executions.isEmpty()) {
             return refuse(unrecorded(), true);
         }
-        Run run = Run.ofText(entry, executions.get(), session.governor().accounts(plan));
-        session.prepared().closePortal("");
+        Run run = Run.ofText(
+                entry,
+                executions.get(),
+                session.governor().accounts(plan),
+                session.prepared().runs(entry, true));
+        session.prepared().queried();
         send(new Exchange.Queried(run), plan);
         limitTime(run);
         return pass(plan.whole(), () -> messages.query(plan.forwardedWhole()));
@@ -275,10 +284,11 @@ final class ClientSide implements Inbox.Reader {
         return switch (decided.get()) {
             case Verdict.Refuse refuse -> refuse(refuse, false);
             case Verdict.Run(Plan plan) when drawsColumns(plan, types) -> refuse(drawing(), false);
+            case Verdict.Run(Plan plan) when misreads(plan.governed()) -> refuse(misread(), false);
             case Verdict.Run(Plan plan) -> {
-                Optional<Prepared.Entry> replaced = session.prepared().prepare(name, new Prepared.Entry(plan));
                 session.batchOpen(true);
-                session.owed().add(new Exchange.Parsed(name, plan, replaced));
+                session.owed()
+                        .add(new Exchange.Parsed(plan, session.prepared().prepares(name, new Prepared.Entry(plan))));
                 yield pass(
                         plan.governed(),
                         () -> messages.message('P', out -> {
@@ -318,6 +328,21 @@ final class ClientSide implements Inbox.Reader {
                         0);
     }
 
+    /** What masks and filters add to a text is sent in UTF-8: read as another encoding it would compare other values. */
+    private boolean misreads(Optional<GovernedText> instead) {
+        return instead.filter(governed -> !session.readAsSent(governed.text())).isPresent();
+    }
+
+    private Verdict.Refuse misread() {
+        return session.governor()
+                .refuse(
+                        Refusal.of(
+                                Refusal.UNSUPPORTED,
+                                "with the present client_encoding the masks and filters of this statement would be misread",
+                                "Use client_encoding UTF8."),
+                        0);
+    }
+
     /** As they stand in a Parse: their number in two bytes, then four bytes each. */
     private static byte[] parameterTypes(Body body) {
         byte[] types = body.octets(body.remaining());
@@ -331,9 +356,10 @@ final class ClientSide implements Inbox.Reader {
     private Fate bind(Body body) {
         String portal = body.name();
         String statement = body.name();
-        Optional<Prepared.Entry> entry = session.prepared().statement(statement);
+        Prepared.Meaning meant = session.prepared().statement(statement);
+        Optional<Prepared.Entry> entry = meant.settled();
         if (entry.isEmpty()) {
-            return unknownName("26000", "prepared statement", statement, false);
+            return notKnown(meant, "26000", "prepared statement", statement, false);
         }
         Optional<Fate> otherwise = confirmed(entry.get(), false);
         if (otherwise.isPresent()) {
@@ -349,9 +375,10 @@ final class ClientSide implements Inbox.Reader {
             }
             planning = begun.get().stream().findFirst();
         }
-        session.prepared().bind(portal, entry.get());
+        planned = plan.bracket().filter(Bracket::planning);
+        planned.ifPresent(one -> bracket("sallyport.before", one.before(), Optional.empty()));
         session.batchOpen(true);
-        session.owed().add(new Exchange.Bound(plan, planning));
+        session.owed().add(new Exchange.Bound(plan, session.prepared().binds(portal, entry.get()), planning));
         return Fate.PASS;
     }
 
@@ -359,9 +386,10 @@ final class ClientSide implements Inbox.Reader {
         String portal = body.name();
         int most = body.int32();
         body.end();
-        Optional<Prepared.Entry> entry = session.prepared().portal(portal);
+        Prepared.Meaning meant = session.prepared().portal(portal);
+        Optional<Prepared.Entry> entry = meant.settled();
         if (entry.isEmpty()) {
-            return unknownName("34000", "portal", portal, false);
+            return notKnown(meant, "34000", "portal", portal, false);
         }
         Optional<Fate> otherwise = confirmed(entry.get(), false);
         if (otherwise.isPresent()) {
@@ -377,11 +405,18 @@ final class ClientSide implements Inbox.Reader {
         if (bracket.isPresent() && copies(plan)) {
             return refuse(session.governor().refuse(uncounted(), 0), false);
         }
+        if (bracket.isPresent() && most > 0 && goesOnLater(plan)) {
+            return refuse(session.governor().refuse(inParts(), 0), false);
+        }
         Optional<List<Execution>> executions = begin(plan);
         if (executions.isEmpty()) {
             return refuse(unrecorded(), false);
         }
-        Run run = Run.ofPortal(limited, executions.get(), session.governor().accounts(plan));
+        Run run = Run.ofPortal(
+                limited,
+                executions.get(),
+                session.governor().accounts(plan),
+                session.prepared().runs(limited, false));
         session.batchOpen(true);
         bracket.ifPresent(one -> bracket("sallyport.before", one.before(), Optional.empty()));
         send(new Exchange.Executed(run), plan);
@@ -394,6 +429,14 @@ final class ClientSide implements Inbox.Reader {
         legs.toDatabase(messages.execute(portal, plan.hidesRows() ? 0 : most));
         bracket.ifPresent(one -> bracket("sallyport.after", one.after(), Optional.of(run)));
         return Fate.DROP;
+    }
+
+    /** A Bind may still be coming: its bracket is closed before whatever comes next. */
+    private void closeBracket() {
+        if (!session.skipping()) {
+            planned.ifPresent(one -> bracket("sallyport.after", one.after(), Optional.empty()));
+        }
+        planned = Optional.empty();
     }
 
     private void bracket(String name, String sql, Optional<Run> closes) {
@@ -409,17 +452,30 @@ final class ClientSide implements Inbox.Reader {
                 "Send COPY by the simple query protocol, or INSERT.");
     }
 
+    /** Whether a statement that is stopped after some rows does more when it goes on; one that writes does all at first. */
+    private static boolean goesOnLater(Plan plan) {
+        return plan.steps().stream().anyMatch(step -> step.command().equals("SELECT"));
+    }
+
+    private static Refusal inParts() {
+        return Refusal.of(
+                Refusal.UNSUPPORTED,
+                "with a limit of changed rows, a query that calls code gives all its rows at once",
+                "Execute it without a number of rows (a fetch size).");
+    }
+
     private Fate describe(Body body) {
         char kind = kind(body);
         String name = body.name();
         body.end();
-        Optional<Prepared.Entry> entry = kind == 'S'
+        Prepared.Meaning meant = kind == 'S'
                 ? session.prepared().statement(name)
                 : session.prepared().portal(name);
+        Optional<Prepared.Entry> entry = meant.settled();
         if (entry.isEmpty()) {
             return kind == 'S'
-                    ? unknownName("26000", "prepared statement", name, false)
-                    : unknownName("34000", "portal", name, false);
+                    ? notKnown(meant, "26000", "prepared statement", name, false)
+                    : notKnown(meant, "34000", "portal", name, false);
         }
         session.batchOpen(true);
         session.owed().add(new Exchange.Described(entry.get().plan()));
@@ -430,13 +486,12 @@ final class ClientSide implements Inbox.Reader {
         char kind = kind(body);
         String name = body.name();
         body.end();
-        if (kind == 'S') {
-            session.prepared().closeStatement(Optional.of(name));
-        } else {
-            session.prepared().closePortal(name);
-        }
         session.batchOpen(true);
-        session.owed().add(new Exchange.Closed());
+        session.owed()
+                .add(new Exchange.Closed(
+                        kind == 'S'
+                                ? session.prepared().closesStatement(name)
+                                : session.prepared().closesPortal(name)));
         return Fate.PASS;
     }
 
@@ -454,6 +509,7 @@ final class ClientSide implements Inbox.Reader {
         answer = Optional.empty();
         session.skipping(false);
         session.batchOpen(false);
+        session.prepared().batchEnds();
         session.transactionMayEnd();
         session.owed().add(new Exchange.Synced(session.copyEnded()));
         return Fate.PASS;
@@ -618,9 +674,10 @@ final class ClientSide implements Inbox.Reader {
         for (Plan.Step step : entry.plan().steps()) {
             for (NamedObject object : step.namedObjects()) {
                 Optional<Prepared.Entry> named = switch (object) {
-                    case NamedObject.Executes(String name) -> session.prepared().statement(name);
+                    case NamedObject.Executes(String name) ->
+                        session.prepared().statement(name).settled();
                     case NamedObject.FetchesCursor(String name) ->
-                        session.prepared().portal(name);
+                        session.prepared().portal(name).settled();
                     case NamedObject.Prepares _,
                             NamedObject.Deallocates _,
                             NamedObject.DeclaresCursor _,
@@ -643,10 +700,15 @@ final class ClientSide implements Inbox.Reader {
     }
 
     private Optional<Fate> executes(Plan plan, String name, boolean simple) {
-        Optional<Prepared.Entry> entry = session.prepared().statement(name);
+        Prepared.Meaning meant = session.prepared().statement(name);
+        Optional<Prepared.Entry> entry = meant.settled();
         boolean explained =
                 plan.steps().stream().anyMatch(step -> step.command().startsWith("EXPLAIN"));
         if (entry.isPresent()) {
+            Optional<Fate> otherwise = confirmed(entry.get(), simple);
+            if (otherwise.isPresent()) {
+                return otherwise;
+            }
             Plan executed = entry.get().plan();
             if (executed.bracket().isPresent()) {
                 return Optional.of(refuse(session.governor().refuse(uncountedExecute(), 0), simple));
@@ -654,7 +716,10 @@ final class ClientSide implements Inbox.Reader {
             if (explained && executed.governed().isPresent()) {
                 return Optional.of(refuse(session.governor().refuse(shown(), 0), simple));
             }
-            return confirmed(entry.get(), simple);
+            return Optional.empty();
+        }
+        if (meant instanceof Prepared.Meaning.Unsettled) {
+            return Optional.of(untilSettled());
         }
         boolean preparedHere = plan.steps().stream()
                 .flatMap(step -> step.namedObjects().stream())
@@ -665,7 +730,7 @@ final class ClientSide implements Inbox.Reader {
         if (preparedHere) {
             return Optional.empty();
         }
-        return Optional.of(unknownName("26000", "prepared statement", name, simple));
+        return Optional.of(notKnown(meant, "26000", "prepared statement", name, simple));
     }
 
     private static Refusal uncountedExecute() {
@@ -683,18 +748,27 @@ final class ClientSide implements Inbox.Reader {
     }
 
     private Optional<Fate> fetches(String name, boolean simple) {
-        boolean known = session.prepared().portal(name).isPresent();
-        return known || !session.governor().standing().masked()
-                ? Optional.empty()
-                : Optional.of(unknownName("34000", "cursor", name, simple));
+        return switch (session.prepared().portal(name)) {
+            case Prepared.Meaning.Known(Prepared.Entry entry) -> confirmed(entry, simple);
+            case Prepared.Meaning.Unsettled _ -> Optional.of(untilSettled());
+            case Prepared.Meaning.Nothing nothing ->
+                session.governor().standing().masked()
+                        ? Optional.of(notKnown(nothing, "34000", "cursor", name, simple))
+                        : Optional.empty();
+        };
     }
 
-    private Fate unknownName(String code, String what, String name, boolean simple) {
-        if (!session.quiet() && !session.batchOpen()) {
-            // It may be in what the database has not answered yet.
-            forQuiet = true;
-            halt();
-            return Fate.STAY;
+    /** The database has not said yet what a name means. It does so unasked: what it hangs on is complete. */
+    private Fate untilSettled() {
+        forQuiet = true;
+        halt();
+        return Fate.STAY;
+    }
+
+    private Fate notKnown(Prepared.Meaning meant, String code, String what, String name, boolean simple) {
+        boolean mayCome = !session.quiet() && !session.batchOpen();
+        if (mayCome || meant instanceof Prepared.Meaning.Unsettled) {
+            return untilSettled();
         }
         Refusal refusal = Refusal.of(
                 code, what + " \"" + name + "\" does not exist", "Names are known once their statement has succeeded.");
@@ -720,8 +794,7 @@ final class ClientSide implements Inbox.Reader {
     /** What EXECUTE runs is what was prepared: its record says what that does. */
     private Plan.Step executed(Plan.Step step) {
         return step.executes()
-                .flatMap(session.prepared()::statement)
-                .flatMap(entry -> entry.plan().steps().stream().findFirst())
+                .flatMap(this::preparing)
                 .map(inner -> new Plan.Step(
                         step.command(),
                         inner.part(),
@@ -733,6 +806,19 @@ final class ClientSide implements Inbox.Reader {
                         Origins.NONE,
                         step.bracket()))
                 .orElse(step);
+    }
+
+    /** The step that prepared a statement: its text may hold others. */
+    private Optional<Plan.Step> preparing(String name) {
+        List<Plan.Step> steps = session.prepared()
+                .statement(name)
+                .settled()
+                .map(entry -> entry.plan().steps())
+                .orElse(List.of());
+        return steps.stream()
+                .filter(step -> step.namedObjects().contains(new NamedObject.Prepares(name)))
+                .findFirst()
+                .or(() -> steps.stream().findFirst());
     }
 
     private Verdict.Refuse unrecorded() {

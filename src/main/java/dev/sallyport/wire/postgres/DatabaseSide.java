@@ -6,14 +6,11 @@ import dev.sallyport.governor.Origins;
 import dev.sallyport.governor.Plan;
 import dev.sallyport.governor.Refusal;
 import dev.sallyport.governor.Signal;
-import dev.sallyport.statement.NamedObject;
 import dev.sallyport.wire.ProtocolException;
 import dev.sallyport.wire.postgres.Inbox.Fate;
 import dev.sallyport.wire.postgres.Messages.Problem;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -104,16 +101,17 @@ final class DatabaseSide implements Inbox.Reader {
             case 'I' -> complete("");
             case 's' -> complete(SUSPENDED);
             case 'Z' -> ready(body.octet());
-            case 'E' -> answerAbandonedPath(error(Diagnostics.read(body)));
-            case 'N' -> notice(body);
+            case 'E' -> answerAbandonedPath(error(Diagnostics.read(body), length));
+            case 'N' -> notice(body, length);
             case 'S' -> parameter(body);
-            case '1' -> pop(Exchange.Parsed.class);
+            case '1' -> parsed();
             case '2' -> bound();
-            case '3' -> pop(Exchange.Closed.class);
+            case '3' -> closed();
             case 'T' -> rowDescription(body);
             case 'n' -> pop(Exchange.Described.class);
             case 'G', 'W' -> copyIn(type);
-            case 'A', 't', 'H', 'c' -> Fate.PASS;
+            case 'A' -> besides(length) ? Fate.DROP : Fate.PASS;
+            case 't', 'H', 'c' -> Fate.PASS;
             default -> throw new ProtocolException("unknown message type 0x%02x from the database".formatted(type));
         };
         return swallowing && type != 'Z' && type != 'S' && type != 'N' && type != 'A' ? Fate.DROP : fate;
@@ -259,29 +257,12 @@ final class DatabaseSide implements Inbox.Reader {
     }
 
     private void ended(Run run, String completion) {
-        run.execution().ifPresent(execution -> succeeded(run, execution));
-        run.end(Outcome.Status.OK, "", affected(completion));
-    }
-
-    private void succeeded(Run run, Execution execution) {
-        Plan.Step step = execution.step();
-        if (step.catalogChange()) {
+        if (run.execution()
+                .filter(execution -> execution.step().catalogChange())
+                .isPresent()) {
             session.catalogTouches();
         }
-        for (NamedObject object : step.namedObjects()) {
-            switch (object) {
-                case NamedObject.Prepares(String name) -> {
-                    var _ = session.prepared().prepare(name, run.entry());
-                }
-                case NamedObject.Deallocates(Optional<String> name) ->
-                    session.prepared().closeStatement(name);
-                case NamedObject.DeclaresCursor(String name) ->
-                    session.prepared().declare(name, run.entry());
-                case NamedObject.ClosesCursor(Optional<String> name) ->
-                    session.prepared().closeCursor(name);
-                case NamedObject.Executes _, NamedObject.FetchesCursor _ -> {}
-            }
-        }
+        run.end(Outcome.Status.OK, "", affected(completion));
     }
 
     /** The number at the end of a command tag ({@code INSERT 0 5}), or -1. */
@@ -305,14 +286,21 @@ final class DatabaseSide implements Inbox.Reader {
         session.copyIn(false);
         session.copyEnded(false);
         session.ready(status);
-        if (session.owed().isEmpty() && client.awaitsQuiet()) {
+        if (client.awaitsQuiet()) {
             inbox.flush();
             client.quiet();
         }
         return Fate.PASS;
     }
 
-    private Fate error(Diagnostics said) {
+    /** @return whether what comes besides rows is more than what is under way may give */
+    private boolean besides(long length) {
+        Optional<Run> run = run();
+        run.ifPresent(one -> one.besides(length));
+        return run.flatMap(Run::over).isPresent();
+    }
+
+    private Fate error(Diagnostics said, long length) {
         saidGoodbye |= said.fatal();
         session.copyIn(false);
         Exchange head = session.owed().peek();
@@ -320,31 +308,34 @@ final class DatabaseSide implements Inbox.Reader {
             case null -> replace('E', said);
             case Exchange.Refused refused -> refused(refused);
             case Exchange.Queried(Run run) -> {
-                Fate fate = failed(run, said);
+                Fate fate = failed(run, said, length);
                 run.endRest(Outcome.Status.SKIPPED);
                 yield fate;
             }
             case Exchange.Executed(Run run) -> {
-                Fate fate = failed(run, said);
+                Fate fate = failed(run, said, length);
                 skipToSync();
                 yield fate;
             }
-            case Exchange.Parsed(var _, Plan plan, var _) -> {
+            case Exchange.Parsed(Plan plan, var _) -> {
                 failNext(said.code());
                 skipToSync();
                 yield replace('E', said.inTextOf(plan.governed()));
             }
-            case Exchange.Bound(Plan plan, Optional<Execution> planning) -> {
+            case Exchange.Bound(Plan plan, var _, Optional<Execution> planning) -> {
                 planning.ifPresent(execution -> execution.end(Outcome.Status.ERROR, said.code(), 0, -1, 0));
                 failNext(said.code());
                 skipToSync();
                 yield replace('E', said.inTextOf(plan.governed()));
             }
             case Exchange.Bracketing bracketing -> {
-                Fate fate = bracketing.closes().map(run -> failed(run, said)).orElseGet(() -> {
-                    failNext(said.code());
-                    return replace('E', said);
-                });
+                Fate fate = bracketing
+                        .closes()
+                        .map(run -> failed(run, said, length))
+                        .orElseGet(() -> {
+                            failNext(said.code());
+                            return meaning(said).map(this::told).orElseGet(() -> replace('E', said));
+                        });
                 skipToSync();
                 yield fate;
             }
@@ -364,7 +355,7 @@ final class DatabaseSide implements Inbox.Reader {
         return Fate.DROP;
     }
 
-    private Fate failed(Run run, Diagnostics said) {
+    private Fate failed(Run run, Diagnostics said, long length) {
         return switch (run.state()) {
             case CUT_OFF -> {
                 run.state(Run.State.FAILED);
@@ -379,24 +370,41 @@ final class DatabaseSide implements Inbox.Reader {
                 yield Fate.DROP;
             }
             case RUNNING, FAILED -> {
-                Optional<Refusal> meant =
-                        Signal.meaning(said.code(), said.field('M').orElse(""));
-                if (meant.isPresent()) {
-                    run.end(Outcome.Status.ERROR, meant.get().code(), -1);
-                    run.state(Run.State.FAILED);
-                    inbox.flush();
-                    legs.toClient(messages.error(Problem.of(meant.get())));
-                    yield Fate.DROP;
-                }
                 boolean cancelled = said.code().equals("57014");
-                run.end(cancelled ? Outcome.Status.CANCELLED : Outcome.Status.ERROR, said.code(), -1);
+                Optional<Refusal> meant = meaning(said);
+                run.end(
+                        cancelled ? Outcome.Status.CANCELLED : Outcome.Status.ERROR,
+                        meant.map(Refusal::code).orElse(said.code()),
+                        -1);
                 run.state(Run.State.FAILED);
+                if (meant.isPresent()) {
+                    yield told(meant.get());
+                }
+                run.besides(length);
+                if (run.over().isPresent()) {
+                    yield told(Refusal.of(
+                            said.code(),
+                            "an error whose text is withheld: with it, the result has more than the %s that policy allows"
+                                    .formatted(run.over().get()),
+                            "Ask for less."));
+                }
                 boolean whole = session.owed().peek() instanceof Exchange.Queried;
                 yield replace(
                         'E',
                         said.inTextOf(whole ? run.plan().whole() : run.plan().governed()));
             }
         };
+    }
+
+    /** What governed text or a bracket has made the database fail with. */
+    private static Optional<Refusal> meaning(Diagnostics said) {
+        return Signal.meaning(said.code(), said.field('M').orElse(""));
+    }
+
+    private Fate told(Refusal refusal) {
+        inbox.flush();
+        legs.toClient(messages.error(Problem.of(refusal)));
+        return Fate.DROP;
     }
 
     /** What fails while it is parsed or bound is the execution that was to come of it. */
@@ -411,24 +419,22 @@ final class DatabaseSide implements Inbox.Reader {
 
     /** After an error in a batch the database does nothing up to the Sync: what was sent for it is not answered. */
     private void skipToSync() {
-        Deque<Exchange.Parsed> undone = new ArrayDeque<>();
         while (!session.owed().isEmpty() && !(session.owed().peek() instanceof Exchange.Synced)) {
             switch (session.owed().remove()) {
-                case Exchange.Parsed parsed -> undone.push(parsed);
+                case Exchange.Parsed(var _, Prepared.Change change) -> change.undone();
                 case Exchange.Executed(Run run) -> run.endRest(Outcome.Status.SKIPPED);
-                case Exchange.Bound(var _, Optional<Execution> planning) ->
+                case Exchange.Bound(var _, Prepared.Change change, Optional<Execution> planning) -> {
+                    change.undone();
                     planning.ifPresent(execution -> execution.end(Outcome.Status.SKIPPED, "", 0, -1, 0));
+                }
+                case Exchange.Closed(Prepared.Change change) -> change.undone();
+                case Exchange.Queried(Run run) -> run.endRest(Outcome.Status.SKIPPED);
                 case Exchange.PathAsked _ -> pathAbandoned = true;
                 case Exchange.Bracketing bracketing ->
                     bracketing.closes().ifPresent(run -> run.endRest(Outcome.Status.SKIPPED));
-                case Exchange.Closed _,
-                        Exchange.Described _,
-                        Exchange.Queried _,
-                        Exchange.Synced _,
-                        Exchange.Refused _ -> {}
+                case Exchange.Described _, Exchange.Synced _, Exchange.Refused _ -> {}
             }
         }
-        undone.forEach(parsed -> session.prepared().restore(parsed.name(), parsed.replaced()));
         if (session.owed().isEmpty()) {
             session.skipping(true);
         }
@@ -443,7 +449,10 @@ final class DatabaseSide implements Inbox.Reader {
         return fate;
     }
 
-    private Fate notice(Body body) {
+    private Fate notice(Body body, long length) {
+        if (besides(length)) {
+            return Fate.DROP;
+        }
         return session.governor().standing().masked() ? replace('N', Diagnostics.read(body)) : Fate.PASS;
     }
 
@@ -463,17 +472,39 @@ final class DatabaseSide implements Inbox.Reader {
         return Fate.PASS;
     }
 
+    private Fate parsed() {
+        if (session.owed().poll() instanceof Exchange.Parsed(var _, Prepared.Change change)) {
+            change.done();
+            return Fate.PASS;
+        }
+        throw outOfTurn();
+    }
+
+    private Fate closed() {
+        if (session.owed().poll() instanceof Exchange.Closed(Prepared.Change change)) {
+            change.done();
+            return Fate.PASS;
+        }
+        throw outOfTurn();
+    }
+
+    private static ProtocolException outOfTurn() {
+        return new ProtocolException("the database answers out of turn");
+    }
+
     private Fate bound() {
-        if (session.owed().poll() instanceof Exchange.Bound(Plan _, Optional<Execution> planning)) {
+        if (session.owed().poll()
+                instanceof Exchange.Bound(var _, Prepared.Change change, Optional<Execution> planning)) {
+            change.done();
             planning.ifPresent(execution -> execution.end(Outcome.Status.OK, "", 0, -1, 0));
             return Fate.PASS;
         }
-        throw new ProtocolException("the database says Bound to what was not");
+        throw outOfTurn();
     }
 
     private Fate pop(Class<? extends Exchange> expected) {
         if (!expected.isInstance(session.owed().poll())) {
-            throw new ProtocolException("the database answers out of turn");
+            throw outOfTurn();
         }
         return Fate.PASS;
     }
@@ -529,7 +560,7 @@ final class DatabaseSide implements Inbox.Reader {
             switch (exchange) {
                 case Exchange.Queried(Run run) -> run.endRest(Outcome.Status.UNKNOWN);
                 case Exchange.Executed(Run run) -> run.endRest(Outcome.Status.UNKNOWN);
-                case Exchange.Bound(var _, Optional<Execution> planning) ->
+                case Exchange.Bound(var _, var _, Optional<Execution> planning) ->
                     planning.ifPresent(execution -> execution.end(Outcome.Status.UNKNOWN, "", 0, -1, 0));
                 case Exchange.Parsed _,
                         Exchange.Closed _,

@@ -105,14 +105,17 @@ record Diagnostics(List<Field> fields) {
         };
     }
 
-    /** Takes out everything from the first quote to the last: nested quotes in a value cannot end it early. */
+    /**
+     * Takes out everything from the first quote to the last: nested quotes in a value cannot end it early. Messages in
+     * another language than English can have other quotes: a database that speaks one says nothing.
+     */
     private static String withoutQuoted(String message) {
         int first = message.indexOf('"');
         int last = message.lastIndexOf('"');
-        if (first < 0) {
-            return message;
-        }
-        return message.substring(0, first) + "\"...\"" + (last > first ? message.substring(last + 1) : "");
+        String around = first < 0
+                ? message
+                : message.substring(0, first) + "\"...\"" + (last > first ? message.substring(last + 1) : "");
+        return around.chars().allMatch(c -> c < 0x80) ? around : WITHHELD;
     }
 
     private Diagnostics map(java.util.function.Function<Field, Optional<Field>> change) {

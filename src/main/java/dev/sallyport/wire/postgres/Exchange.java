@@ -16,19 +16,20 @@ sealed interface Exchange {
     /**
      * Parse: ParseComplete is owed.
      *
-     * @param replaced what had the name before, in case the database refuses
+     * @param change what its name means then
      */
-    record Parsed(String name, Plan plan, Optional<Prepared.Entry> replaced) implements Exchange {}
+    record Parsed(Plan plan, Prepared.Change change) implements Exchange {}
 
     /**
      * Bind: BindComplete is owed.
      *
+     * @param change what the portal's name means then
      * @param planning the record of code that may already run while the statement is planned
      */
-    record Bound(Plan plan, Optional<Execution> planning) implements Exchange {}
+    record Bound(Plan plan, Prepared.Change change, Optional<Execution> planning) implements Exchange {}
 
     /** Close: CloseComplete is owed. */
-    record Closed() implements Exchange {}
+    record Closed(Prepared.Change change) implements Exchange {}
 
     /** Describe: RowDescription or NoData is owed. */
     record Described(Plan plan) implements Exchange {}

@@ -195,6 +195,11 @@ final class Open {
         if (backslash && (!standardStrings || readingMoved)) {
             return false;
         }
+        return readAsSent(text);
+    }
+
+    /** Whether the database takes the bytes of a text for its characters. */
+    boolean readAsSent(String text) {
         boolean utf8 = clientEncoding.equals("UTF8")
                 || (clientEncoding.equals("SQL_ASCII")
                         && (serverEncoding.equals("UTF8") || serverEncoding.equals("SQL_ASCII")));

@@ -24,7 +24,12 @@ final class Run {
     private final List<Execution> executions;
     private final List<Budgets.Account> accounts;
     private final boolean text;
+    private final List<List<Prepared.Change>> changes;
     private State state = State.RUNNING;
+
+    /** Whether it was over its rows: the database may have been through with all of it before it heard. */
+    private boolean cutOff;
+
     private Legs.Timer timer = () -> {};
     private int current;
     private long rows;
@@ -45,22 +50,40 @@ final class Run {
         AFTER
     }
 
-    private Run(Prepared.Entry entry, List<Execution> executions, List<Budgets.Account> accounts, boolean text) {
+    private Run(
+            Prepared.Entry entry,
+            List<Execution> executions,
+            List<Budgets.Account> accounts,
+            List<List<Prepared.Change>> changes,
+            boolean text) {
         this.entry = entry;
         this.executions = executions;
         this.accounts = accounts;
+        this.changes = changes;
         this.text = text;
         arrive();
     }
 
-    /** All statements of a text: their brackets are in it. */
-    static Run ofText(Prepared.Entry entry, List<Execution> executions, List<Budgets.Account> accounts) {
-        return new Run(entry, executions, accounts, true);
+    /**
+     * All statements of a text: their brackets are in it.
+     *
+     * @param changes what each of them does to names, if any does something
+     */
+    static Run ofText(
+            Prepared.Entry entry,
+            List<Execution> executions,
+            List<Budgets.Account> accounts,
+            List<List<Prepared.Change>> changes) {
+        return new Run(entry, executions, accounts, changes, true);
     }
 
     /** One statement: its brackets are exchanges of their own. */
-    static Run ofPortal(Prepared.Entry entry, List<Execution> executions, List<Budgets.Account> accounts) {
-        return new Run(entry, executions, accounts, false);
+    static Run ofPortal(
+            Prepared.Entry entry,
+            List<Execution> executions,
+            List<Budgets.Account> accounts,
+            List<List<Prepared.Change>> changes) {
+        return new Run(entry, executions, accounts, changes, false);
     }
 
     private void arrive() {
@@ -115,15 +138,12 @@ final class Run {
         return entry.plan();
     }
 
-    Prepared.Entry entry() {
-        return entry;
-    }
-
     State state() {
         return state;
     }
 
     void state(State next) {
+        cutOff |= next == State.CUT_OFF;
         state = next;
     }
 
@@ -153,6 +173,17 @@ final class Run {
         }
     }
 
+    /** What is said besides the rows can hold as much as they do: errors, notices, notifications. */
+    void besides(long size) {
+        bytes += size;
+        allBytes += size;
+        for (Budgets.Account account : accounts) {
+            if (!account.takeBytes(size)) {
+                overdrawn = Optional.of(account.limit());
+            }
+        }
+    }
+
     /** What the text may give and has given more of; empty while it is within its limits. */
     Optional<String> over() {
         if (overdrawn.isPresent()) {
@@ -171,6 +202,9 @@ final class Run {
     void end(Outcome.Status status, String code, long affected) {
         if (current < executions.size()) {
             executions.get(current).end(status, code, rows, affected, bytes);
+            if (!changes.isEmpty()) {
+                changes.get(current).forEach(change -> settle(change, status));
+            }
         }
         current++;
         rows = 0;
@@ -179,6 +213,16 @@ final class Run {
         arrive();
         if (current >= executions.size()) {
             timer.cancel();
+        }
+    }
+
+    private void settle(Prepared.Change change, Outcome.Status status) {
+        if (status == Outcome.Status.OK) {
+            change.done();
+        } else if (cutOff) {
+            change.doubtful();
+        } else {
+            change.undone();
         }
     }
 

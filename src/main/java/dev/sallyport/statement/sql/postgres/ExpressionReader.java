@@ -241,7 +241,7 @@ final class ExpressionReader {
         List<Node> arguments = call.list("args");
         Optional<String> name = arguments.isEmpty() ? Optional.empty() : constant(arguments.getFirst());
         Optional<String> value = arguments.size() < 2 ? Optional.empty() : constant(arguments.get(1));
-        findings.add(name.map(known -> new SettingChange(known.toLowerCase(Locale.ROOT), value))
+        findings.changes(name.map(known -> new SettingChange(known.toLowerCase(Locale.ROOT), value))
                 .orElse(SettingChange.ANY));
     }
 

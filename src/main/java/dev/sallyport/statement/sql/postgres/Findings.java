@@ -65,6 +65,15 @@ final class Findings {
         settings.add(change);
     }
 
+    /** A setting is changed by other means than SET: who the user is can be one, as it is for SET ROLE. */
+    void changes(SettingChange change) {
+        add(change);
+        boolean user = change.name().equals("role") || change.name().equals("session_authorization");
+        if (user || change.equals(SettingChange.ANY)) {
+            add(Effect.ADMIN);
+        }
+    }
+
     void add(NamedObject object) {
         namedObjects.add(object);
     }

@@ -6,7 +6,8 @@ import dev.sallyport.statement.Counting;
 /**
  * Counts by the server's own counters of the current transaction (PostgreSQL documentation, "The Cumulative Statistics
  * System", {@code pg_stat_xact_user_tables}): what they are before the statement is kept in a setting that ends with the
- * transaction. Every name is qualified, so that no search path leads elsewhere.
+ * transaction. A table whose counters went back, because it was emptied, makes up for no other. Every name is qualified,
+ * so that no search path leads elsewhere.
  */
 public final class PostgresCounting implements Counting {
 
@@ -39,7 +40,7 @@ public final class PostgresCounting implements Counting {
         String after = "SELECT CASE WHEN pg_catalog.current_setting('track_counts') OPERATOR(pg_catalog.=) 'on'"
                 + " AND t.n OPERATOR(pg_catalog.<=) " + limit + " THEN true ELSE " + failing + " END"
                 + " FROM (SELECT COALESCE(pg_catalog.sum(d.n), 0) AS n, " + list + " AS what FROM (" + difference
-                + ") AS d WHERE d.n OPERATOR(pg_catalog.<>) 0) AS t";
-        return new Bracket(BEFORE, after);
+                + ") AS d WHERE d.n OPERATOR(pg_catalog.>) 0) AS t";
+        return new Bracket(BEFORE, after, false);
     }
 }

@@ -1,7 +1,9 @@
 package dev.sallyport.statement.sql.postgres;
 
+import dev.sallyport.catalog.RelationName;
 import dev.sallyport.statement.Effect;
 import dev.sallyport.statement.RelationUse.Role;
+import dev.sallyport.statement.SettingChange;
 import dev.sallyport.statement.WhereClause;
 import dev.sallyport.statement.WriteSite;
 import dev.sallyport.statement.sql.postgres.Scope.Source;
@@ -14,6 +16,8 @@ import java.util.Optional;
 
 /** Reads INSERT, UPDATE, DELETE, MERGE, and the relations that statements act on. */
 final class WriteReader {
+
+    private static final RelationName SETTINGS = new RelationName("pg_catalog", "pg_settings");
 
     private static final List<String> ROW_NAMES = List.of("old", "new");
 
@@ -152,6 +156,9 @@ final class WriteReader {
         queries.with(update.child("withClause"), scope);
         Node reference = update.required("relation");
         List<Use> target = narrowable(reference, Effect.UPDATE);
+        if (target.stream().map(Use::name).anyMatch(SETTINGS::equals)) {
+            findings.changes(SettingChange.ANY); // its rule calls set_config
+        }
         Scope rows = scope.inner();
         rows.add(source(reference, target));
         update.list("fromClause").forEach(item -> queries.from(item, rows));

@@ -325,4 +325,21 @@ class PostgresAnalyzerTest {
         }
         return String.join("", words);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "set role hr",
+                "select set_config('role', 'hr', false)",
+                "select set_config('ROLE', 'hr', true)",
+                "select pg_catalog.set_config('session_authorization', 'hr', true)",
+                "select set_config('ro' || 'le', 'hr', false)",
+                "select set_config($1, $2, true)",
+                "update pg_settings set setting = 'hr' where name = 'role'",
+                "with w as (update pg_catalog.pg_settings set setting = 'hr' where name = 'role' returning 1) select 1"
+            })
+    @DisplayName("Changing who the user is takes the effect admin, by whatever means")
+    void changesUser(String sql) {
+        assertThat(one(sql).effects()).contains(Effect.ADMIN);
+    }
 }
