@@ -123,8 +123,13 @@ public record Config(
         }
     }
 
-    /** @param segmentBytes the size of one file of the journal */
-    public record Audit(Durability durability, long segmentBytes) {}
+    /**
+     * The journal and the log.
+     *
+     * @param segmentBytes the size of one file of the journal
+     * @param origin the log's name, for everybody who checks it
+     */
+    public record Audit(Durability durability, long segmentBytes, String origin) {}
 
     /** What a record survives before its statement runs. */
     public enum Durability {

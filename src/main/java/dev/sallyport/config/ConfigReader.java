@@ -1,5 +1,6 @@
 package dev.sallyport.config;
 
+import dev.sallyport.audit.note.VerifierKey;
 import dev.sallyport.catalog.Database;
 import dev.sallyport.yaml.Place;
 import dev.sallyport.yaml.Problem;
@@ -79,7 +80,7 @@ final class ConfigReader {
         Map<String, Config.Identity> identities = new IdentityReader(databases.keySet()).read(map.find("identities"));
         Path policies = path(map, "policies").orElse(folder.resolve("policies"));
         Map<String, Secret> maskKeys = maskKeys(map);
-        Config.Audit audit = map.part("audit", ConfigReader::audit, defaultAudit());
+        Config.Audit audit = map.part("audit", part -> audit(part, node), defaultAudit(node));
         Config.Limits limits = map.part("limits", ConfigReader::limits, defaultLimits());
         map.close();
         return new Config(node, data, postgres, databases, identities, policies, maskKeys, audit, limits);
@@ -280,20 +281,29 @@ final class ConfigReader {
         }
     }
 
-    private static Config.Audit audit(YamlMap map) {
-        Config.Audit otherwise = defaultAudit();
+    private static Config.Audit audit(YamlMap map, String node) {
+        Config.Audit otherwise = defaultAudit(node);
         Config.Audit audit = new Config.Audit(
                 map.oneOf(
                         "durability",
                         Map.of("process", Config.Durability.PROCESS, "group", Config.Durability.GROUP),
                         otherwise.durability()),
-                map.bytes("segment", 2L << 20, 1L << 30, otherwise.segmentBytes()));
+                map.bytes("segment", 2L << 20, 1L << 30, otherwise.segmentBytes()),
+                map.text("origin", otherwise.origin()));
+        if (!VerifierKey.isName(audit.origin())) {
+            map.find("origin").ifPresent(value -> value.report("an origin has no blanks and no plus signs"));
+        }
         map.close();
         return audit;
     }
 
-    static Config.Audit defaultAudit() {
-        return new Config.Audit(Config.Durability.GROUP, 16L << 20);
+    static Config.Audit defaultAudit(String node) {
+        StringBuilder name = new StringBuilder();
+        node.codePoints().forEach(point -> {
+            String one = Character.toString(point);
+            name.append(VerifierKey.isName(one) ? one : "-");
+        });
+        return new Config.Audit(Config.Durability.GROUP, 16L << 20, "sallyport/" + name);
     }
 
     private static Config.Limits limits(YamlMap map) {

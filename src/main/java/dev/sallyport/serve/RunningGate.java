@@ -3,6 +3,7 @@ package dev.sallyport.serve;
 import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.Recovery;
+import dev.sallyport.audit.log.LogKeeper;
 import dev.sallyport.catalog.PlanReader;
 import dev.sallyport.catalog.Planner;
 import dev.sallyport.config.Config;
@@ -70,6 +71,7 @@ public final class RunningGate implements AutoCloseable {
 
     private final Journal journal;
     private final GateTrail trail;
+    private final LogKeeper log;
     private final EventLoops loops;
     private final PostgresAnalyzer analyzer;
     private final PostgresGate gate;
@@ -107,6 +109,7 @@ public final class RunningGate implements AutoCloseable {
                 },
                 Clock.systemUTC());
         trail = new GateTrail(journal.lane(threads));
+        log = LogKeeper.start(() -> AuditLog.open(config, journal.folder()));
         loops = new EventLoops(threads);
         budgetFile = new BudgetFile(config.data());
         budgets.restore(budgetFile.load());
@@ -358,6 +361,7 @@ public final class RunningGate implements AutoCloseable {
         blocking.shutdownNow();
         analyzer.close();
         planners.forEach(PlanReader::close);
+        log.close();
         journal.close();
     }
 }

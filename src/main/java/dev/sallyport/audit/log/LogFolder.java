@@ -94,12 +94,18 @@ public record LogFolder(Path path) {
      */
     Path write(Tile tile, byte[] bytes) throws IOException {
         Path file = path.resolve(tile.path());
-        if (Files.exists(file)) {
-            if (!Arrays.equals(Files.readAllBytes(file), bytes)) {
-                throw new IOException(file + " holds something else already; a log never changes");
-            }
-            return file;
+        if (!Files.exists(file)) {
+            return rewrite(tile, bytes);
         }
+        if (!Arrays.equals(Files.readAllBytes(file), bytes)) {
+            throw new IOException(file + " holds something else already; a log never changes");
+        }
+        return file;
+    }
+
+    /** The same where a machine that was lost may have left half of it. */
+    Path rewrite(Tile tile, byte[] bytes) throws IOException {
+        Path file = path.resolve(tile.path());
         Path folder = Durable.parent(file);
         Files.createDirectories(folder);
         Path fresh = folder.resolve(file.getFileName() + ".new");

@@ -1,0 +1,111 @@
+package dev.sallyport.audit.log;
+
+import dev.sallyport.audit.note.Checkpoint;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a log up with its journal, on a thread of its own, with at most one checkpoint a second. Whatever fails here holds
+ * up nobody: the records are in the journal, and the log is opened again and goes on when it can.
+ */
+public final class LogKeeper implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogKeeper.class);
+    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final int BATCHES_UNSETTLED = 10;
+    private static final long CLOSE_SECONDS = 20;
+
+    private final Opening opening;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("log").daemon().factory());
+    private Optional<LogWriter> writer = Optional.empty();
+    private String trouble = "";
+    private volatile Optional<Checkpoint> latest = Optional.empty();
+
+    /** Opens the log. */
+    @FunctionalInterface
+    public interface Opening {
+        LogWriter open() throws IOException;
+    }
+
+    private LogKeeper(Opening opening) {
+        this.opening = opening;
+    }
+
+    public static LogKeeper start(Opening opening) {
+        LogKeeper keeper = new LogKeeper(opening);
+        keeper.thread.scheduleWithFixedDelay(keeper::advance, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        return keeper;
+    }
+
+    /** What was last published by this process; empty while the log is not open. */
+    public Optional<Checkpoint> latest() {
+        return latest;
+    }
+
+    private void advance() {
+        try {
+            LogWriter open = writer();
+            open.advance();
+            latest = Optional.of(open.latest());
+            if (open.batchesSinceSettled() >= BATCHES_UNSETTLED) {
+                open.settle();
+            }
+            trouble = "";
+        } catch (IOException | RuntimeException failed) {
+            told(failed);
+            closeWriter();
+        }
+    }
+
+    private LogWriter writer() throws IOException {
+        if (writer.isEmpty()) {
+            writer = Optional.of(opening.open());
+        }
+        return writer.get();
+    }
+
+    /** Once for each thing that is wrong. */
+    private void told(Exception failed) {
+        String why = String.valueOf(failed.getMessage());
+        if (!why.equals(trouble)) {
+            trouble = why;
+            LOG.error("the log does not go on; records stay in the journal until it does: {}", why);
+        }
+    }
+
+    private void closeWriter() {
+        latest = Optional.empty();
+        try {
+            if (writer.isPresent()) {
+                writer.get().close();
+            }
+        } catch (IOException failed) {
+            told(failed);
+        }
+        writer = Optional.empty();
+    }
+
+    /** Takes what is in the journal by now, and ends. */
+    @Override
+    public void close() {
+        ExecutorService ending = thread;
+        ending.execute(this::advance);
+        ending.execute(this::closeWriter);
+        ending.shutdown();
+        try {
+            if (!ending.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.error("the log could not be closed; the next start makes it good");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,322 @@
+package dev.sallyport.audit.log;
+
+import dev.sallyport.audit.JournalTail;
+import dev.sallyport.audit.LaneId;
+import dev.sallyport.audit.log.Order.Batch;
+import dev.sallyport.audit.log.Order.Range;
+import dev.sallyport.audit.note.Checkpoint;
+import dev.sallyport.audit.note.MalformedNote;
+import dev.sallyport.audit.note.NoteSignature;
+import dev.sallyport.audit.note.SignedNote;
+import dev.sallyport.audit.note.SigningKey;
+import dev.sallyport.audit.tree.Hash;
+import dev.sallyport.audit.tree.RightEdge;
+import dev.sallyport.audit.tree.Tile;
+import dev.sallyport.audit.tree.TreeHasher;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes the log from the journal. Its files can be lost up to what was {@linkplain #settle settled}: the order file and the
+ * journal give them again, byte for byte. In this order nothing is ever signed that could come out otherwise:
+ *
+ * <ol>
+ *   <li>records are taken that survive the machine;
+ *   <li>their order, the new size and root are written and survive the machine;
+ *   <li>tiles and entries are written;
+ *   <li>the checkpoint is signed and published.
+ * </ol>
+ *
+ * <p>Not thread-safe; a lock keeps other processes out.
+ */
+public final class LogWriter implements AutoCloseable {
+
+    /** Records in one batch; with them in memory, that is some 30 MiB. */
+    private static final int BATCH = 32_768;
+
+    private final LogFolder log;
+    private final Order order;
+    private final SigningKey key;
+    private final FileChannel lock;
+    private final JournalTail tail;
+    private final TreeHasher hasher = new TreeHasher();
+    private final RightEdge edge;
+    private final List<byte[]> openBundle = new ArrayList<>();
+    private final Map<LaneId, Long> next = new LinkedHashMap<>();
+    private final Set<Path> unsettled = new LinkedHashSet<>();
+    private final List<Tile> filled = new ArrayList<>();
+    private Checkpoint latest;
+    private int batchesSinceSettled;
+
+    /** While what was written before is made good: the files of then may be damaged. */
+    private boolean again;
+
+    /** After a failure what is in memory is not what is written. */
+    private boolean failed;
+
+    /**
+     * Opens a log, which is made if it is not there, and makes good what a lost process left undone.
+     *
+     * @param folder of the log
+     * @param state a folder beside it that is nobody else's
+     * @param journal where the records come from
+     * @throws IOException when something cannot be read or written, another process has the log open, or journal, order and
+     *     checkpoint contradict each other: then one of them is not what was written, and nothing is signed
+     */
+    public LogWriter(Path folder, Path state, Path journal, SigningKey key) throws IOException {
+        Files.createDirectories(folder);
+        Files.createDirectories(state);
+        this.log = new LogFolder(folder);
+        this.key = key;
+        this.order = new Order(state.resolve("order"));
+        this.lock = lock(state.resolve(".lock"));
+        try {
+            List<Batch> batches = order.read();
+            Batch settled = batches.isEmpty() ? new Batch(0, hasher.empty(), List.of()) : batches.getFirst();
+            this.tail = new JournalTail(journal, Order.next(List.of(settled)));
+            this.next.putAll(Order.next(List.of(settled)));
+            this.edge = edge(settled);
+            again = true;
+            for (Batch batch : batches.subList(Math.min(1, batches.size()), batches.size())) {
+                again(batch);
+            }
+            again = false;
+            this.latest = new Checkpoint(key.verifier().name(), edge.size(), edge.root());
+            publishAgain();
+        } catch (IOException | RuntimeException failed) {
+            lock.close();
+            throw failed;
+        }
+    }
+
+    private static FileChannel lock(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            FileLock held = channel.tryLock();
+            if (held != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException alreadyHere) {
+            // the same as being held by another process
+        }
+        channel.close();
+        throw new IOException("another process writes the log: " + file);
+    }
+
+    private RightEdge edge(Batch settled) throws IOException {
+        try {
+            RightEdge settledEdge = new RightEdge(settled.size(), tile -> {
+                try {
+                    return log.hashes(tile);
+                } catch (IOException unreadable) {
+                    throw new UncheckedIOException(unreadable);
+                }
+            });
+            if (!settledEdge.root().equals(settled.root())) {
+                throw new IOException("the log's tiles in " + log.path() + " are not those of its order");
+            }
+            int open = (int) (settled.size() % Tile.FULL);
+            if (open > 0) {
+                openBundle.addAll(log.entries(new Tile(Tile.ENTRIES, settled.size() / Tile.FULL, open)));
+            }
+            return settledEdge;
+        } catch (UncheckedIOException unreadable) {
+            throw new IOException("the log's tiles cannot be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    /** Takes the records of a batch whose order is written, and writes what they become once more. */
+    private void again(Batch batch) throws IOException {
+        for (Range range : batch.ranges()) {
+            take(range.lane(), tail.read(range.lane(), range.from(), range.to()), range.to());
+        }
+        if (edge.size() != batch.size() || !edge.root().equals(batch.root())) {
+            throw new IOException("the journal does not hold what the log was made of, up to entry " + batch.size());
+        }
+        writeOpen();
+        batchesSinceSettled++;
+    }
+
+    /** After a loss between signing and publishing: the signature over the same text is the same. */
+    private void publishAgain() throws IOException {
+        Optional<String> published = log.checkpoint();
+        if (published.isPresent()) {
+            Checkpoint before = checkpoint(published.get());
+            boolean rolledBack = before.size() > latest.size()
+                    || (before.size() == latest.size() && !before.root().equals(latest.root()));
+            if (rolledBack || !before.origin().equals(latest.origin())) {
+                throw new IOException("the published checkpoint is of " + before.origin() + " with " + before.size()
+                        + " entries, and what is here of " + latest.origin() + " with " + latest.size()
+                        + ": a backup was put back, or something was removed");
+            }
+            if (before.size() == latest.size()) {
+                return;
+            }
+        }
+        publish(List.of());
+    }
+
+    private static Checkpoint checkpoint(String note) throws IOException {
+        try {
+            return Checkpoint.parse(SignedNote.parse(note).text());
+        } catch (MalformedNote damaged) {
+            throw new IOException("the published checkpoint is damaged: " + damaged.getMessage(), damaged);
+        }
+    }
+
+    /** What the log has come to. */
+    public Checkpoint latest() {
+        return latest;
+    }
+
+    public LogFolder folder() {
+        return log;
+    }
+
+    /**
+     * Takes what the journal has more, and publishes a checkpoint over it.
+     *
+     * @return how many records that were; when none, nothing is done
+     * @throws IOException when that fails; then the log has to be opened anew
+     */
+    public int advance() throws IOException {
+        try {
+            return taken();
+        } catch (IOException | RuntimeException lost) {
+            failed = true;
+            throw lost;
+        }
+    }
+
+    private int taken() throws IOException {
+        List<JournalTail.Run> runs = tail.poll(BATCH);
+        int taken = 0;
+        for (JournalTail.Run run : runs) {
+            take(run.lane(), run.records(), run.next());
+            taken += run.records().size();
+        }
+        if (taken == 0) {
+            return 0;
+        }
+        Batch batch = Batch.of(edge.size(), edge.root(), runs);
+        order.append(batch);
+        writeOpen();
+        latest = new Checkpoint(latest.origin(), batch.size(), batch.root());
+        publish(List.of());
+        batchesSinceSettled++;
+        return taken;
+    }
+
+    private void take(LaneId lane, List<byte[]> records, long after) throws IOException {
+        for (byte[] one : records) {
+            byte[] entry = Leaf.of(one);
+            openBundle.add(entry);
+            if (openBundle.size() == Tile.FULL) {
+                write(new Tile(Tile.ENTRIES, edge.size() / Tile.FULL, Tile.FULL), EntryBundle.of(openBundle));
+                openBundle.clear();
+            }
+            append(hasher.leaf(entry));
+        }
+        next.put(lane, after);
+    }
+
+    private void append(Hash leaf) throws IOException {
+        try {
+            edge.append(leaf, this::write);
+        } catch (UncheckedIOException failed) {
+            throw new IOException(failed.getMessage(), failed);
+        }
+    }
+
+    private void write(Tile tile, List<Hash> hashes) {
+        try {
+            write(tile, LogFolder.bytes(hashes));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private void write(Tile tile, byte[] bytes) throws IOException {
+        unsettled.add(again ? log.rewrite(tile, bytes) : log.write(tile, bytes));
+        if (!tile.partial()) {
+            filled.add(tile);
+        }
+    }
+
+    /** The tiles and entries that are not full. */
+    private void writeOpen() throws IOException {
+        try {
+            edge.partials(this::write);
+        } catch (UncheckedIOException failed) {
+            throw new IOException(failed.getMessage(), failed);
+        }
+        if (!openBundle.isEmpty()) {
+            write(new Tile(Tile.ENTRIES, edge.size() / Tile.FULL, openBundle.size()), EntryBundle.of(openBundle));
+        }
+    }
+
+    /** @param cosignatures of witnesses over this very checkpoint */
+    private void publish(List<NoteSignature> cosignatures) throws IOException {
+        String text = latest.text();
+        log.publish(
+                new SignedNote(text, List.of(key.sign(text))).with(cosignatures).toString());
+    }
+
+    /** Batches that a process which is lost would have to take again. */
+    public int batchesSinceSettled() {
+        return batchesSinceSettled;
+    }
+
+    /** Makes all files survive the machine, so that what they were made of is not needed for them any more. */
+    public void settle() throws IOException {
+        Set<Path> folders = new LinkedHashSet<>();
+        for (Path file : unsettled) {
+            Durable.force(file);
+            for (Path folder = Durable.parent(file);
+                    folder.startsWith(log.path()) && folders.add(folder);
+                    folder = Durable.parent(folder)) {
+                // up to the log's own
+            }
+        }
+        for (Path folder : folders) {
+            Durable.force(folder);
+        }
+        order.compact(Batch.before(latest.size(), latest.root(), next));
+        for (Tile tile : filled) {
+            log.forgetPartials(tile);
+        }
+        filled.clear();
+        unsettled.clear();
+        batchesSinceSettled = 0;
+    }
+
+    /** Lets others write the log, as the end of the process would. */
+    void abandon() throws IOException {
+        lock.close();
+    }
+
+    /** Settles, unless something failed, and lets others write the log. */
+    @Override
+    public void close() throws IOException {
+        try {
+            if (!failed) {
+                settle();
+            }
+        } finally {
+            lock.close();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.sallyport.audit.log;
+
+import dev.sallyport.audit.log.Verification.Finding;
+import dev.sallyport.audit.log.Verification.Kind;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** What the records themselves say of their completeness. Not thread-safe. */
+final class RecordChecks {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final List<Finding> findings;
+    private final Map<String, Long> next = new HashMap<>();
+    private final Map<String, Open> open = new LinkedHashMap<>();
+    private String lastBoot = "";
+    private long statements;
+    private long denials;
+
+    private record Open(long index, String boot) {}
+
+    /** The members that matter here; empty or -1 where there is none. */
+    private record Members(String kind, String id, String boot, long lane, long number, String ref, String status) {}
+
+    RecordChecks(List<Finding> findings) {
+        this.findings = findings;
+    }
+
+    void see(long index, byte[] entry) {
+        Members members;
+        try {
+            members = members(entry);
+        } catch (JacksonException | IllegalStateException notJson) {
+            findings.add(new Finding(Kind.FORM, "entry " + index + " is not a record"));
+            return;
+        }
+        if (members.kind().isEmpty() || members.boot().isEmpty() || members.number() < 0) {
+            findings.add(new Finding(Kind.FORM, "entry " + index + " is not a record"));
+            return;
+        }
+        lastBoot = members.boot();
+        count(index, members);
+        switch (members.kind()) {
+            case "q.intent" -> {
+                statements++;
+                open.put(members.id(), new Open(index, members.boot()));
+            }
+            case "q.deny" -> denials++;
+            case "q.outcome" -> outcome(index, members);
+            default -> {
+                // says nothing of a statement
+            }
+        }
+    }
+
+    private void count(long index, Members members) {
+        String lane = members.boot() + "/" + members.lane();
+        long expected = next.getOrDefault(lane, 0L);
+        if (members.number() != expected) {
+            findings.add(new Finding(
+                    Kind.COUNT,
+                    "entry " + index + " is record " + members.number() + " of " + lane + ", and record " + expected
+                            + " was to come"));
+        }
+        next.put(lane, members.number() + 1);
+    }
+
+    private void outcome(long index, Members members) {
+        Open begun = open.remove(members.ref());
+        if (members.status().equals("unknown")) {
+            findings.add(new Finding(
+                    Kind.OPEN,
+                    "what became of statement " + members.ref()
+                            + (begun == null ? "" : " (entry " + begun.index() + ")") + " nobody knows (entry " + index
+                            + ")"));
+        }
+    }
+
+    private static Members members(byte[] entry) {
+        String kind = "";
+        String id = "";
+        String boot = "";
+        String ref = "";
+        String status = "";
+        long lane = -1;
+        long number = -1;
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), entry)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                switch (name) {
+                    case "k" -> kind = parser.getString();
+                    case "id" -> id = parser.getString();
+                    case "boot" -> boot = parser.getString();
+                    case "ref" -> ref = parser.getString();
+                    case "lane" -> lane = parser.getLongValue();
+                    case "nseq" -> number = parser.getLongValue();
+                    case "res" -> status = status(parser);
+                    default -> {
+                        if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
+                            parser.skipChildren();
+                        }
+                    }
+                }
+            }
+        }
+        return new Members(kind, id, boot, lane, number, ref, status);
+    }
+
+    private static String status(JsonParser parser) {
+        String status = "";
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            if (name.equals("st")) {
+                status = parser.getString();
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return status;
+    }
+
+    /** At the end: statements of earlier runs that have no outcome. */
+    void finish() {
+        open.forEach((id, begun) -> {
+            if (!begun.boot().equals(lastBoot)) {
+                findings.add(new Finding(
+                        Kind.OPEN,
+                        "statement " + id + " (entry " + begun.index() + ") of an earlier run has no outcome"));
+            }
+        });
+    }
+
+    long statements() {
+        return statements;
+    }
+
+    long denials() {
+        return denials;
+    }
+
+    long underWay() {
+        return open.values().stream()
+                .filter(begun -> begun.boot().equals(lastBoot))
+                .count();
+    }
+}

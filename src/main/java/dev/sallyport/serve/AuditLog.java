@@ -1,0 +1,30 @@
+package dev.sallyport.serve;
+
+import dev.sallyport.audit.log.LogKeys;
+import dev.sallyport.audit.log.LogWriter;
+import dev.sallyport.audit.note.SigningKey;
+import dev.sallyport.audit.note.VerifierKey;
+import dev.sallyport.config.Config;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Where a configured gate has its log. */
+public final class AuditLog {
+
+    private AuditLog() {}
+
+    /** The folder that holds what anybody may have. */
+    public static Path folder(Config config) {
+        return config.data().resolve("log");
+    }
+
+    /** The file with the key that the log is signed with. */
+    public static Path key(Config config) {
+        return config.data().resolve("log.key");
+    }
+
+    static LogWriter open(Config config, Path journal) throws IOException {
+        SigningKey key = LogKeys.key(key(config), config.audit().origin(), VerifierKey.Type.NOTE);
+        return new LogWriter(folder(config), config.data().resolve("log.state"), journal, key);
+    }
+}
