@@ -59,12 +59,16 @@ final class CommandGroup {
     @Command(
             name = "audit",
             mixinStandardHelpOptions = true,
-            description = "Reads the audit journal.",
+            description = "Reads the records, and checks the log that they are in.",
             descriptionHeading = "%n",
             optionListHeading = "%nOptions:%n",
             commandListHeading = "%nCommands:%n",
             footerHeading = "%nExamples:%n",
-            footer = {"  sallyport audit tail --follow", "  sallyport audit tail --as ada --since 1h --refused"})
+            footer = {
+                "  sallyport audit tail --follow",
+                "  sallyport audit tail --as ada --since 1h --refused",
+                "  sallyport audit verify --pin last-checkpoint"
+            })
     static final class Audit implements Runnable {
         @CommandLine.Spec
         private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();

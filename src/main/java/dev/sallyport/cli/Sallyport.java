@@ -93,7 +93,12 @@ public final class Sallyport implements Runnable {
         CommandLine catalog = new CommandLine(new CommandGroup.Catalog())
                 .addSubcommand(new CatalogSaveCommand())
                 .addSubcommand(new CatalogShowCommand());
-        CommandLine audit = new CommandLine(new CommandGroup.Audit()).addSubcommand(new AuditTailCommand());
+        CommandLine audit = new CommandLine(new CommandGroup.Audit())
+                .addSubcommand(new AuditTailCommand())
+                .addSubcommand(new AuditVerifyCommand())
+                .addSubcommand(new AuditProveCommand())
+                .addSubcommand(new AuditCheckProofCommand())
+                .addSubcommand(new AuditKeyCommand());
         CommandLine root = new CommandLine(new Sallyport())
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new InitCommand(surroundings))

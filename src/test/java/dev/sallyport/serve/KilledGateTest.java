@@ -3,8 +3,14 @@ package dev.sallyport.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.audit.JournalReader;
+import dev.sallyport.audit.log.LogFolder;
+import dev.sallyport.audit.log.LogVerifier;
+import dev.sallyport.audit.log.Verification;
+import dev.sallyport.audit.note.MalformedNote;
+import dev.sallyport.audit.note.VerifierKey;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -52,6 +58,7 @@ class KilledGateTest {
 
     private void kill(int times) throws Exception {
         Random random = new Random(SEED);
+        List<String> pins = new ArrayList<>();
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
             Path config = ServedFolder.write(folder, postgres.getPort());
             try (Connection direct = postgres.getPostgresDatabase().getConnection();
@@ -68,6 +75,7 @@ class KilledGateTest {
                             .atMost(Duration.ofSeconds(30))
                             .until(() -> done.get() >= enough);
                     gate.kill();
+                    new LogFolder(folder.resolve("data/log")).checkpoint().ifPresent(pins::add);
                     for (Thread client : clients) {
                         client.join();
                     }
@@ -80,9 +88,30 @@ class KilledGateTest {
                                         .filter(record -> kind(record).equals("log.recovered"))
                                         .count()
                                 == times);
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> verified(pins).entries() == records().size());
             }
             check(marks(postgres));
+            checkLog(verified(pins));
         }
+    }
+
+    /** The log, held against what it said before each death. */
+    private Verification verified(List<String> pins) throws IOException, MalformedNote {
+        VerifierKey key = VerifierKey.parse(
+                Files.readString(folder.resolve("data/log.key.pub")).strip());
+        return new LogVerifier(new LogFolder(folder.resolve("data/log")), List.of(key)).run(pins);
+    }
+
+    private void checkLog(Verification log) throws IOException {
+        long unknown = records().stream()
+                .filter(record -> record.path("res").path("st").asString("").equals("unknown"))
+                .count();
+        assertThat(log.whole()).as(log.findings().toString()).isTrue();
+        assertThat(log.findings()).hasSize((int) Math.min(unknown, 200));
+        assertThat(log.findings())
+                .allSatisfy(finding -> assertThat(finding.kind()).isEqualTo(Verification.Kind.OPEN));
     }
 
     private static List<Thread> load(int port, int round, AtomicLong done) {

@@ -144,12 +144,12 @@ public final class LogVerifier {
 
     /** Entries and the hashes that are stored for them. */
     private void add(Tile tile, List<byte[]> entries) throws IOException {
-        List<Hash> computed = new ArrayList<>();
-        for (byte[] entry : entries) {
-            records.see(edge.size() + computed.size(), entry);
-            computed.add(hasher.leaf(entry));
+        List<Hash> computed = entries.stream().map(hasher::leaf).toList();
+        List<Hash> leaves = agreed(tile, computed);
+        for (int at = 0; at < entries.size(); at++) {
+            records.see(edge.size() + at, entries.get(at));
         }
-        for (Hash leaf : agreed(tile, computed)) {
+        for (Hash leaf : leaves) {
             edge.append(leaf, (full, hashes) -> {
                 if (full.level() > 0) {
                     compare(full, hashes);

@@ -1,0 +1,73 @@
+package dev.sallyport.audit.log;
+
+import dev.sallyport.audit.note.Checkpoint;
+import dev.sallyport.audit.note.MalformedNote;
+import dev.sallyport.audit.note.SignedNote;
+import dev.sallyport.audit.tree.Tile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Finds single entries of a log by going through it. */
+public final class EntrySearch {
+
+    private EntrySearch() {}
+
+    /** @param index from 0 */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Found(long index, byte[] entry) {}
+
+    /** @throws IOException when the log cannot be read */
+    public static Optional<Found> byIndex(LogFolder folder, long index) throws IOException {
+        long size = size(folder);
+        if (index >= size) {
+            return Optional.empty();
+        }
+        List<byte[]> entries = folder.entries(bundle(index / Tile.FULL, size));
+        return Optional.of(new Found(index, entries.get((int) (index % Tile.FULL))));
+    }
+
+    /**
+     * By the id that the record has; the latest first.
+     *
+     * @throws IOException when the log cannot be read
+     */
+    public static Optional<Found> byId(LogFolder folder, String id) throws IOException {
+        long size = size(folder);
+        String wanted = "\"id\":\"" + id + "\"";
+        for (long bundle = (size - 1) / Tile.FULL; size > 0 && bundle >= 0; bundle--) {
+            List<byte[]> entries = folder.entries(bundle(bundle, size));
+            for (int at = 0; at < entries.size(); at++) {
+                byte[] entry = entries.get(at);
+                // The text is also in a reason or a name; the record's own id is looked at only where it is.
+                if (new String(entry, StandardCharsets.UTF_8).contains(wanted)
+                        && JsonMapper.shared()
+                                .readTree(entry)
+                                .path("id")
+                                .asString("")
+                                .equals(id)) {
+                    return Optional.of(new Found(bundle * Tile.FULL + at, entry));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Tile bundle(long index, long size) {
+        return new Tile(Tile.ENTRIES, index, (int) Math.min(Tile.FULL, size - index * Tile.FULL));
+    }
+
+    private static long size(LogFolder folder) throws IOException {
+        Optional<String> note = folder.checkpoint();
+        try {
+            return note.isEmpty()
+                    ? 0
+                    : Checkpoint.parse(SignedNote.parse(note.get()).text()).size();
+        } catch (MalformedNote damaged) {
+            throw new IOException(
+                    "the checkpoint of " + folder.path() + " is damaged: " + damaged.getMessage(), damaged);
+        }
+    }
+}
