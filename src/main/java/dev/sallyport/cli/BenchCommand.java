@@ -3,6 +3,7 @@ package dev.sallyport.cli;
 import dev.sallyport.bench.Analysis;
 import dev.sallyport.bench.Bench;
 import dev.sallyport.bench.BenchPlan;
+import dev.sallyport.bench.LogBench;
 import dev.sallyport.bench.PeerKind;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,10 +35,13 @@ import picocli.CommandLine.Option;
             "  sallyport bench --scripts people,person --peers direct,gate,masked --modes extended --clients 1 \\",
             "      --seconds 10 --rounds 5 --sessions 0          what masks and filters cost",
             "  sallyport bench --analysis                        how long a text takes that was never seen",
+            "  sallyport bench --records 1000000                 what records and their log cost",
             "",
             "It needs pgbench (Debian: postgresql-contrib), pgbouncer and haproxy; --peers leaves some out."
         })
 final class BenchCommand implements Callable<Integer> {
+
+    private static final int MIN_RECORDS = 400_000;
 
     @Option(
             names = "--peers",
@@ -100,6 +105,12 @@ final class BenchCommand implements Callable<Integer> {
             description = "Measure only how long a text takes that was never seen, without any server.")
     private boolean analysis;
 
+    @Option(
+            names = "--records",
+            paramLabel = "N",
+            description = "Measure only what so many records cost: in the journal, in the log, and to check them.")
+    private Optional<Integer> records = Optional.empty();
+
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call
     private CommandLine.Model.CommandSpec spec;
@@ -117,6 +128,15 @@ final class BenchCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (analysis) {
             out.print(Analysis.measure());
+            out.flush();
+            return Sallyport.OK;
+        }
+        if (records.isPresent()) {
+            if (records.get() < MIN_RECORDS) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(), "--records is " + MIN_RECORDS + " at least");
+            }
+            out.print(LogBench.measure(records.get()));
             out.flush();
             return Sallyport.OK;
         }

@@ -1,0 +1,149 @@
+package dev.sallyport.bench;
+
+import dev.sallyport.audit.Journal;
+import dev.sallyport.audit.Outcome;
+import dev.sallyport.audit.RecordId;
+import dev.sallyport.audit.StatementPart;
+import dev.sallyport.audit.Trail;
+import dev.sallyport.audit.log.LogFolder;
+import dev.sallyport.audit.log.LogVerifier;
+import dev.sallyport.audit.log.LogWriter;
+import dev.sallyport.audit.log.Verification;
+import dev.sallyport.audit.note.SigningKey;
+import dev.sallyport.audit.note.VerifierKey;
+import dev.sallyport.identity.Delegation;
+import dev.sallyport.identity.Principal;
+import dev.sallyport.identity.Session;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What records cost: writing one to the journal, as the event loop does before a statement is forwarded; making the log from
+ * them; opening it again after the process was lost; checking it. In this process, on one thread.
+ */
+public final class LogBench {
+
+    private static final int SEGMENT = 64 << 20;
+    private static final int WARM_UP = 200_000;
+    private static final double MILLION = 1_000_000;
+
+    private LogBench() {}
+
+    /** @return a table in Markdown */
+    public static String measure(int records) throws IOException {
+        Path folder = Files.createTempDirectory("sallyport-bench");
+        try {
+            return measure(folder, records);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static String measure(Path folder, int records) throws IOException {
+        SigningKey key = SigningKey.generate("bench/log", VerifierKey.Type.NOTE);
+        StringBuilder table = new StringBuilder(
+                "| what | records | seconds | of CPU | per record |\n| --- | ---: | ---: | ---: | ---: |\n");
+        try (Journal journal = Journal.open(
+                folder.resolve("journal"), "bench", 1, SEGMENT, Journal.Durability.PROCESS, Clock.systemUTC())) {
+            append(journal, WARM_UP);
+            table.append(timed(
+                    "appended to the journal", records - WARM_UP, () -> append(journal, records - WARM_UP)));
+            LogWriter writer =
+                    new LogWriter(folder.resolve("log"), folder.resolve("state"), folder.resolve("journal"), key);
+            table.append(timed("made into the log", records, () -> {
+                while (writer.advance() > 0) {
+                    // until all of them are
+                }
+            }));
+            table.append(timed("settled", records, writer::settle));
+            writer.close();
+        }
+        table.append(timed(
+                "opened again",
+                records,
+                () -> new LogWriter(folder.resolve("log"), folder.resolve("state"), folder.resolve("journal"), key)
+                        .close()));
+        for (String what : List.of("checked", "checked again")) {
+            table.append(timed(what, records, () -> {
+                Verification found =
+                        new LogVerifier(new LogFolder(folder.resolve("log")), List.of(key.verifier())).run(List.of());
+                if (!found.findings().isEmpty() || found.entries() != records) {
+                    throw new IOException("not verified: " + found);
+                }
+            }));
+        }
+        return table.toString();
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static String timed(String what, int records, Work work) throws IOException {
+        long cpu = cpu();
+        long began = System.nanoTime();
+        work.run();
+        double wall = (System.nanoTime() - began) / 1e9;
+        double used = (cpu() - cpu) / 1e9;
+        return String.format(
+                Locale.ROOT,
+                "| %s | %d | %.2f | %.2f | %.2f µs |%n",
+                what,
+                records,
+                wall,
+                used,
+                used / records * MILLION);
+    }
+
+    /** Of the whole process. */
+    private static long cpu() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toNanos();
+    }
+
+    /** Half of them statements, half outcomes. */
+    private static void append(Journal journal, int records) {
+        Session session = new Session(
+                "s-1",
+                new Delegation(List.of(new Principal("ada", Principal.Kind.HUMAN, Set.of("analysts"), Map.of()))),
+                Optional.of("support"),
+                Optional.empty(),
+                "shop",
+                "127.0.0.1",
+                "psql",
+                "scram-sha-256",
+                true,
+                Instant.now());
+        Trail trail = new Trail(journal.lane(0), session, "postgresql", "app");
+        StatementPart part = StatementPart.unparsable("0".repeat(64), "x".repeat(200), 12);
+        for (int count = 0; count < records; count += 2) {
+            RecordId intent = trail.intent(part);
+            trail.outcome(intent, new Outcome(Outcome.Status.OK, "", 1, 1, 120, 340));
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (UncheckedIOException unreadable) {
+            throw new IOException(unreadable);
+        }
+    }
+}
