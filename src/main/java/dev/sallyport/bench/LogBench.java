@@ -5,12 +5,16 @@ import dev.sallyport.audit.Outcome;
 import dev.sallyport.audit.RecordId;
 import dev.sallyport.audit.StatementPart;
 import dev.sallyport.audit.Trail;
+import dev.sallyport.audit.log.Leaves;
 import dev.sallyport.audit.log.LogFolder;
 import dev.sallyport.audit.log.LogVerifier;
 import dev.sallyport.audit.log.LogWriter;
+import dev.sallyport.audit.log.PrivateLeaves;
 import dev.sallyport.audit.log.Verification;
 import dev.sallyport.audit.note.SigningKey;
 import dev.sallyport.audit.note.VerifierKey;
+import dev.sallyport.audit.sealed.KeyTable;
+import dev.sallyport.audit.sealed.SealedStore;
 import dev.sallyport.identity.Delegation;
 import dev.sallyport.identity.Principal;
 import dev.sallyport.identity.Session;
@@ -18,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,10 +63,9 @@ public final class LogBench {
         try (Journal journal = Journal.open(
                 folder.resolve("journal"), "bench", 1, SEGMENT, Journal.Durability.PROCESS, Clock.systemUTC())) {
             append(journal, WARM_UP);
-            table.append(timed(
-                    "appended to the journal", records - WARM_UP, () -> append(journal, records - WARM_UP)));
-            LogWriter writer =
-                    new LogWriter(folder.resolve("log"), folder.resolve("state"), folder.resolve("journal"), key);
+            table.append(timed("appended to the journal", records - WARM_UP, () -> append(journal, records - WARM_UP)));
+            LogWriter writer = new LogWriter(
+                    folder.resolve("log"), folder.resolve("state"), folder.resolve("journal"), key, leaves(folder));
             table.append(timed("made into the log", records, () -> {
                 while (writer.advance() > 0) {
                     // until all of them are
@@ -73,7 +77,12 @@ public final class LogBench {
         table.append(timed(
                 "opened again",
                 records,
-                () -> new LogWriter(folder.resolve("log"), folder.resolve("state"), folder.resolve("journal"), key)
+                () -> new LogWriter(
+                                folder.resolve("log"),
+                                folder.resolve("state"),
+                                folder.resolve("journal"),
+                                key,
+                                leaves(folder))
                         .close()));
         for (String what : List.of("checked", "checked again")) {
             table.append(timed(what, records, () -> {
@@ -85,6 +94,14 @@ public final class LogBench {
             }));
         }
         return table.toString();
+    }
+
+    /** As a gate makes them. */
+    private static Leaves leaves(Path folder) throws IOException {
+        return new PrivateLeaves(
+                "bench/log",
+                KeyTable.open(folder.resolve("units"), new SecureRandom()),
+                new SealedStore(folder.resolve("sealed")));
     }
 
     private interface Work {

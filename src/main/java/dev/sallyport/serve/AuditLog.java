@@ -2,11 +2,15 @@ package dev.sallyport.serve;
 
 import dev.sallyport.audit.log.LogKeys;
 import dev.sallyport.audit.log.LogWriter;
+import dev.sallyport.audit.log.PrivateLeaves;
 import dev.sallyport.audit.note.SigningKey;
 import dev.sallyport.audit.note.VerifierKey;
+import dev.sallyport.audit.sealed.KeyTable;
+import dev.sallyport.audit.sealed.SealedStore;
 import dev.sallyport.config.Config;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 
 /** Where a configured gate has its log. */
 public final class AuditLog {
@@ -23,8 +27,24 @@ public final class AuditLog {
         return config.data().resolve("log.key");
     }
 
+    /** The file with the keys of what is sealed. */
+    public static Path units(Config config) {
+        return config.data().resolve("log.units");
+    }
+
+    /** What is sealed of records. */
+    public static SealedStore sealed(Config config) {
+        return new SealedStore(config.data().resolve("sealed"));
+    }
+
     static LogWriter open(Config config, Path journal) throws IOException {
         SigningKey key = LogKeys.key(key(config), config.audit().origin(), VerifierKey.Type.NOTE);
-        return new LogWriter(folder(config), config.data().resolve("log.state"), journal, key);
+        KeyTable units = KeyTable.open(units(config), new SecureRandom());
+        return new LogWriter(
+                folder(config),
+                config.data().resolve("log.state"),
+                journal,
+                key,
+                new PrivateLeaves(key.verifier().name(), units, sealed(config)));
     }
 }

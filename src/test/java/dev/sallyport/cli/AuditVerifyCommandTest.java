@@ -6,6 +6,7 @@ import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.log.LogKeys;
 import dev.sallyport.audit.log.LogWriter;
+import dev.sallyport.audit.log.PlainLeaves;
 import dev.sallyport.audit.note.SigningKey;
 import dev.sallyport.audit.note.VerifierKey;
 import java.io.IOException;
@@ -47,8 +48,8 @@ class AuditVerifyCommandTest {
         key = signing.verifier().toString();
         try (Journal journal = Journal.open(
                         folder.resolve("journal"), "gate", 1, 2 << 20, Journal.Durability.PROCESS, Clock.systemUTC());
-                LogWriter writer =
-                        new LogWriter(log, folder.resolve("log.state"), folder.resolve("journal"), signing)) {
+                LogWriter writer = new LogWriter(
+                        log, folder.resolve("log.state"), folder.resolve("journal"), signing, new PlainLeaves())) {
             for (int number = 0; number < records; number++) {
                 new GateTrail(journal.lane(0)).loginFailed("user " + number, "shop", "::1", "none", "test");
             }

@@ -50,6 +50,7 @@ public final class LogWriter implements AutoCloseable {
     private final LogFolder log;
     private final Order order;
     private final SigningKey key;
+    private final Leaves leaves;
     private final FileChannel lock;
     private final JournalTail tail;
     private final TreeHasher hasher = new TreeHasher();
@@ -73,14 +74,16 @@ public final class LogWriter implements AutoCloseable {
      * @param folder of the log
      * @param state a folder beside it that is nobody else's
      * @param journal where the records come from
+     * @param leaves makes entries of them
      * @throws IOException when something cannot be read or written, another process has the log open, or journal, order and
      *     checkpoint contradict each other: then one of them is not what was written, and nothing is signed
      */
-    public LogWriter(Path folder, Path state, Path journal, SigningKey key) throws IOException {
+    public LogWriter(Path folder, Path state, Path journal, SigningKey key, Leaves leaves) throws IOException {
         Files.createDirectories(folder);
         Files.createDirectories(state);
         this.log = new LogFolder(folder);
         this.key = key;
+        this.leaves = leaves;
         this.order = new Order(state.resolve("order"));
         this.lock = lock(state.resolve(".lock"));
         try {
@@ -222,7 +225,7 @@ public final class LogWriter implements AutoCloseable {
 
     private void take(LaneId lane, List<byte[]> records, long after) throws IOException {
         for (byte[] one : records) {
-            byte[] entry = Leaf.of(one);
+            byte[] entry = leaves.of(one);
             openBundle.add(entry);
             if (openBundle.size() == Tile.FULL) {
                 write(new Tile(Tile.ENTRIES, edge.size() / Tile.FULL, Tile.FULL), EntryBundle.of(openBundle));
@@ -256,8 +259,9 @@ public final class LogWriter implements AutoCloseable {
         }
     }
 
-    /** The tiles and entries that are not full. */
+    /** The tiles and entries that are not full, and what belongs to entries. */
     private void writeOpen() throws IOException {
+        leaves.write();
         try {
             edge.partials(this::write);
         } catch (UncheckedIOException failed) {
@@ -282,6 +286,7 @@ public final class LogWriter implements AutoCloseable {
 
     /** Makes all files survive the machine, so that what they were made of is not needed for them any more. */
     public void settle() throws IOException {
+        leaves.settle();
         Set<Path> folders = new LinkedHashSet<>();
         for (Path file : unsettled) {
             Durable.force(file);

@@ -58,7 +58,7 @@ class LogTest {
     }
 
     private LogWriter writer() throws IOException {
-        return new LogWriter(log, state, journal, KEY);
+        return new LogWriter(log, state, journal, KEY, new PlainLeaves());
     }
 
     /** Records in two lanes of one run. */

@@ -1,0 +1,115 @@
+package dev.sallyport.audit.log;
+
+import dev.sallyport.audit.CanonicalJson;
+import dev.sallyport.audit.sealed.KeyTable;
+import dev.sallyport.audit.sealed.Seal;
+import dev.sallyport.audit.sealed.SealedStore;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Records without what is about persons: they are named by pseudonyms; their addresses and the names that clients give, and
+ * what somebody who failed to log in said, are sealed. Not thread-safe.
+ */
+public final class PrivateLeaves implements Leaves {
+
+    /** The part of a record about who it was. */
+    public static final String WHO = "who";
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final String origin;
+    private final KeyTable keys;
+    private final SealedStore store;
+
+    /** @param origin of the log */
+    public PrivateLeaves(String origin, KeyTable keys, SealedStore store) {
+        this.origin = origin;
+        this.keys = keys;
+        this.store = store;
+    }
+
+    @Override
+    public byte[] of(byte[] journalRecord) throws IOException {
+        if (!(JSON.readTree(journalRecord) instanceof ObjectNode leaf)) {
+            throw new IOException("a record of the journal is no object");
+        }
+        String kind = leaf.path("k").asString("");
+        ObjectNode who = JSON.createObjectNode();
+        if (leaf.get("src") instanceof ObjectNode source) {
+            move(source, "app", who);
+            move(source, "net", who);
+        }
+        if (leaf.get("sub") instanceof ObjectNode subject) {
+            if (kind.equals("auth.fail")) {
+                // Whoever that was: anything can stand there, a password too.
+                move(subject, "id", who);
+                seal(leaf, who, keys.hour(leaf.path("ts").asLong(0)));
+            } else {
+                Optional<KeyTable.Unit> actor = pseudonyms(subject);
+                if (kind.equals("ses.open") && actor.isPresent()) {
+                    seal(leaf, who, actor.get());
+                }
+            }
+        }
+        return Leaf.of(CanonicalJson.of(leaf));
+    }
+
+    private static void move(ObjectNode from, String member, ObjectNode to) {
+        JsonNode moved = from.remove(member);
+        if (moved != null) {
+            to.set(member, moved);
+        }
+    }
+
+    /** @return the unit of who acts */
+    private Optional<KeyTable.Unit> pseudonyms(ObjectNode subject) throws IOException {
+        JsonNode id = subject.get("id");
+        if (subject.get("obo") instanceof ArrayNode behalf) {
+            ArrayNode names = JSON.createArrayNode();
+            for (JsonNode person : behalf) {
+                names.add(keys.person(person.asString()).name());
+            }
+            subject.set("obo", names);
+        }
+        if (id == null) {
+            return Optional.empty();
+        }
+        KeyTable.Unit actor = keys.person(id.asString());
+        subject.put("id", actor.name());
+        return Optional.of(actor);
+    }
+
+    private void seal(ObjectNode leaf, ObjectNode who, KeyTable.Unit unit) throws IOException {
+        Seal.Place place = new Seal.Place(origin, leaf.path("id").asString(""), WHO);
+        Seal.Sealed sealed = Seal.seal(unit, place, CanonicalJson.of(who));
+        store.put(leaf.path("ts").asLong(0), place, unit.name(), sealed.bytes());
+        leaf.set(
+                "sealed",
+                JSON.createArrayNode()
+                        .add(JSON.createObjectNode()
+                                .put("c", WHO)
+                                .put("ch", base64(sealed.hash()))
+                                .put("cm", base64(sealed.commitment()))
+                                .put("eu", unit.name())));
+    }
+
+    static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    @Override
+    public void write() throws IOException {
+        store.write();
+    }
+
+    @Override
+    public void settle() throws IOException {
+        store.settle();
+    }
+}

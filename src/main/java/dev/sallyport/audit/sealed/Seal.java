@@ -1,0 +1,129 @@
+package dev.sallyport.audit.sealed;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Encrypts a part of a record so that the log can vouch for it without holding anything of it. The log has the SHA-256 of the
+ * encrypted bytes, which anybody can compare, and a commitment to the text: it hides the text from whoever lacks the random
+ * part of it, and lets nobody show another text later.
+ *
+ * <p>The bytes: version 1, a nonce of 12, then AES-256-GCM over 32 random bytes and the text, with the place as associated
+ * data. Nonce and random part are made from the unit's key and the place by HMAC-SHA-256: the same record gives the same
+ * bytes when the log is made again, and where the key is destroyed nothing tells them.
+ *
+ * <p>The commitment: SHA-256 over {@code sallyport/cm/v1}, part, record id, each ended by a zero, random part, text.
+ */
+public final class Seal {
+
+    private static final byte VERSION = 1;
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+    private static final int RANDOM_BYTES = 32;
+
+    private Seal() {}
+
+    /**
+     * Where sealed text belongs.
+     *
+     * @param part which part of the record, as {@code who}
+     */
+    public record Place(String origin, String recordId, String part) {}
+
+    /**
+     * @param commitment to the text
+     * @param bytes the encrypted text
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Sealed(byte[] commitment, byte[] bytes) {
+
+        /** SHA-256 of the encrypted text. */
+        public byte[] hash() {
+            return sha256(bytes);
+        }
+    }
+
+    public static Sealed seal(KeyTable.Unit unit, Place place, byte[] text) {
+        try {
+            byte[] random = hmac(unit.key(), "random", place);
+            byte[] nonce = Arrays.copyOf(hmac(unit.key(), "nonce", place), NONCE_BYTES);
+            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, unit, place, nonce);
+            byte[] inner = ByteBuffer.allocate(RANDOM_BYTES + text.length)
+                    .put(random)
+                    .put(text)
+                    .array();
+            byte[] encrypted = cipher.doFinal(inner);
+            return new Sealed(
+                    commitment(place, random, text),
+                    ByteBuffer.allocate(1 + NONCE_BYTES + encrypted.length)
+                            .put(VERSION)
+                            .put(nonce)
+                            .put(encrypted)
+                            .array());
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("cannot seal", impossible);
+        }
+    }
+
+    /** The text; empty when the bytes were not sealed with this key for this place, or to another commitment. */
+    public static Optional<byte[]> open(KeyTable.Unit unit, Place place, byte[] bytes, byte[] commitment) {
+        if (bytes.length < 1 + NONCE_BYTES + RANDOM_BYTES || bytes[0] != VERSION) {
+            return Optional.empty();
+        }
+        try {
+            byte[] nonce = Arrays.copyOfRange(bytes, 1, 1 + NONCE_BYTES);
+            byte[] inner = cipher(Cipher.DECRYPT_MODE, unit, place, nonce)
+                    .doFinal(bytes, 1 + NONCE_BYTES, bytes.length - 1 - NONCE_BYTES);
+            byte[] text = Arrays.copyOfRange(inner, RANDOM_BYTES, inner.length);
+            byte[] found = commitment(place, Arrays.copyOf(inner, RANDOM_BYTES), text);
+            return MessageDigest.isEqual(found, commitment) ? Optional.of(text) : Optional.empty();
+        } catch (AEADBadTagException altered) {
+            return Optional.empty();
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("cannot open what is sealed", impossible);
+        }
+    }
+
+    private static Cipher cipher(int mode, KeyTable.Unit unit, Place place, byte[] nonce)
+            throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, new SecretKeySpec(unit.key(), "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD((place.origin() + "\0" + place.recordId() + "\0" + place.part() + "\0" + unit.name())
+                .getBytes(StandardCharsets.UTF_8));
+        return cipher;
+    }
+
+    private static byte[] hmac(byte[] key, String what, Place place) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        return mac.doFinal((what + "\0" + place.origin() + "\0" + place.recordId() + "\0" + place.part())
+                .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] commitment(Place place, byte[] random, byte[] text) {
+        byte[] start =
+                ("sallyport/cm/v1\0" + place.part() + "\0" + place.recordId() + "\0").getBytes(StandardCharsets.UTF_8);
+        return sha256(ByteBuffer.allocate(start.length + random.length + text.length)
+                .put(start)
+                .put(random)
+                .put(text)
+                .array());
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException("this JDK has no SHA-256", missing);
+        }
+    }
+}
