@@ -86,8 +86,9 @@ public final class LogBench {
                         .close()));
         for (String what : List.of("checked", "checked again")) {
             table.append(timed(what, records, () -> {
-                Verification found =
-                        new LogVerifier(new LogFolder(folder.resolve("log")), List.of(key.verifier())).run(List.of());
+                Verification found = new LogVerifier(
+                                new LogFolder(folder.resolve("log")), List.of(key.verifier()), Optional.empty())
+                        .run(List.of());
                 if (!found.findings().isEmpty() || found.entries() != records) {
                     throw new IOException("not verified: " + found);
                 }

@@ -51,9 +51,7 @@ final class AuditProveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LogFolder folder = log.folder();
-        EntrySearch.Found found = (what.chars().allMatch(Character::isDigit)
-                        ? EntrySearch.byIndex(folder, Long.parseLong(what))
-                        : EntrySearch.byId(folder, what))
+        EntrySearch.Found found = EntrySearch.find(folder, what)
                 .orElseThrow(
                         () -> CommandFailure.usage(
                                 "the log has no record " + what,

@@ -4,6 +4,7 @@ import dev.sallyport.audit.log.LogFolder;
 import dev.sallyport.audit.log.LogVerifier;
 import dev.sallyport.audit.log.Verification;
 import dev.sallyport.audit.note.Checkpoint;
+import dev.sallyport.audit.sealed.SealedStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -66,6 +67,13 @@ final class AuditVerifyCommand implements Callable<Integer> {
     @Option(names = "--keep-pin", description = "Leave the file of --pin as it is.")
     private boolean keepPin;
 
+    @Option(
+            names = "--sealed",
+            paramLabel = "DIR",
+            description = "The folder of what is sealed of records, to hold it against the log too (default: the"
+                    + " configuration's, unless --log is given).")
+    private Optional<Path> sealed = Optional.empty();
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -85,7 +93,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
             }
         }
         Optional<String> checked = folder.checkpoint();
-        Verification found = new LogVerifier(folder, trusted.keys()).run(seen);
+        Verification found = new LogVerifier(folder, trusted.keys(), sealed()).run(seen);
         PrintWriter out = spec.commandLine().getOut();
         out.print(json ? JSON.writeValueAsString(tree(found, trusted)) + "\n" : text(found, trusted));
         out.flush();
@@ -96,6 +104,10 @@ final class AuditVerifyCommand implements Callable<Integer> {
             Files.writeString(pins.getFirst(), checked.get());
         }
         return found.findings().isEmpty() ? Sallyport.OK : INCOMPLETE;
+    }
+
+    private Optional<SealedStore> sealed() throws IOException {
+        return sealed.isPresent() ? sealed.map(SealedStore::new) : log.sealed();
     }
 
     private static String text(Verification found, LogOption.Trusted trusted) {
@@ -115,6 +127,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
                 + (found.pins() > 0
                         ? found.pins() + " held against it"
                         : "none: a log made anew with its own key, or put back, would not show. Give --pin"));
+        lines.add("sealed      "
+                + (found.sealed() > 0 ? found.sealed() + " parts held against it" : "none were looked at"));
         found.findings().forEach(finding -> lines.add(finding.kind().code() + "  " + finding.what()));
         lines.add(verdict(found));
         return String.join("\n", lines) + "\n";
@@ -141,6 +155,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
         tree.put("under-way", found.underWay());
         tree.put("key-given", trusted.given());
         tree.put("pins", found.pins());
+        tree.put("sealed", found.sealed());
         tree.put(
                 "findings",
                 found.findings().stream()

@@ -4,6 +4,7 @@ import dev.sallyport.audit.log.LogFolder;
 import dev.sallyport.audit.log.LogKeys;
 import dev.sallyport.audit.note.MalformedNote;
 import dev.sallyport.audit.note.VerifierKey;
+import dev.sallyport.audit.sealed.SealedStore;
 import dev.sallyport.serve.AuditLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,11 @@ final class LogOption {
                     "there is no log in " + folder, "A gate makes one at its first start; name a copy with --log.");
         }
         return new LogFolder(folder);
+    }
+
+    /** What is sealed of records, where the gate has it; of a copy of the log nobody knows where that is. */
+    Optional<SealedStore> sealed() throws IOException {
+        return log.isPresent() ? Optional.empty() : Optional.of(AuditLog.sealed(config.load()));
     }
 
     Trusted trusted() throws IOException {

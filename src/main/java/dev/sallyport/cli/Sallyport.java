@@ -95,6 +95,7 @@ public final class Sallyport implements Runnable {
                 .addSubcommand(new CatalogShowCommand());
         CommandLine audit = new CommandLine(new CommandGroup.Audit())
                 .addSubcommand(new AuditTailCommand())
+                .addSubcommand(new AuditShowCommand())
                 .addSubcommand(new AuditVerifyCommand())
                 .addSubcommand(new AuditProveCommand())
                 .addSubcommand(new AuditCheckProofCommand())

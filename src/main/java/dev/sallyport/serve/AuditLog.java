@@ -27,6 +27,13 @@ public final class AuditLog {
         return config.data().resolve("log.key");
     }
 
+    /** The log's name, which its key has. */
+    public static String origin(Config config) throws IOException {
+        return LogKeys.key(key(config), config.audit().origin(), VerifierKey.Type.NOTE)
+                .verifier()
+                .name();
+    }
+
     /** The file with the keys of what is sealed. */
     public static Path units(Config config) {
         return config.data().resolve("log.units");

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -85,7 +86,7 @@ class IndependentVerifierTest {
             List<VerifierKey> keys = List.of(VerifierKey.parse(key));
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> new LogVerifier(new LogFolder(log), keys)
+                    .until(() -> new LogVerifier(new LogFolder(log), keys, Optional.empty())
                                     .run(List.of())
                                     .entries()
                             > 2 * STATEMENTS);

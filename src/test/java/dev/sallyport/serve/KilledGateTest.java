@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -101,7 +102,7 @@ class KilledGateTest {
     private Verification verified(List<String> pins) throws IOException, MalformedNote {
         VerifierKey key = VerifierKey.parse(
                 Files.readString(folder.resolve("data/log.key.pub")).strip());
-        return new LogVerifier(new LogFolder(folder.resolve("data/log")), List.of(key)).run(pins);
+        return new LogVerifier(new LogFolder(folder.resolve("data/log")), List.of(key), Optional.empty()).run(pins);
     }
 
     private void checkLog(Verification log) throws IOException {

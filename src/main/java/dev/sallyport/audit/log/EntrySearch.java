@@ -19,8 +19,16 @@ public final class EntrySearch {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Found(long index, byte[] entry) {}
 
-    /** @throws IOException when the log cannot be read */
-    public static Optional<Found> byIndex(LogFolder folder, long index) throws IOException {
+    /**
+     * @param what an index, or an id
+     * @throws IOException when the log cannot be read
+     */
+    public static Optional<Found> find(LogFolder folder, String what) throws IOException {
+        boolean index = !what.isEmpty() && what.length() < 19 && what.chars().allMatch(Character::isDigit);
+        return index ? byIndex(folder, Long.parseLong(what)) : byId(folder, what);
+    }
+
+    private static Optional<Found> byIndex(LogFolder folder, long index) throws IOException {
         long size = size(folder);
         if (index >= size) {
             return Optional.empty();
@@ -29,12 +37,8 @@ public final class EntrySearch {
         return Optional.of(new Found(index, entries.get((int) (index % Tile.FULL))));
     }
 
-    /**
-     * By the id that the record has; the latest first.
-     *
-     * @throws IOException when the log cannot be read
-     */
-    public static Optional<Found> byId(LogFolder folder, String id) throws IOException {
+    /** By the id that the record has; the latest first. */
+    private static Optional<Found> byId(LogFolder folder, String id) throws IOException {
         long size = size(folder);
         String wanted = "\"id\":\"" + id + "\"";
         for (long bundle = (size - 1) / Tile.FULL; size > 0 && bundle >= 0; bundle--) {

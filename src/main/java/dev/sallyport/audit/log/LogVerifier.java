@@ -6,6 +6,7 @@ import dev.sallyport.audit.note.Checkpoint;
 import dev.sallyport.audit.note.MalformedNote;
 import dev.sallyport.audit.note.SignedNote;
 import dev.sallyport.audit.note.VerifierKey;
+import dev.sallyport.audit.sealed.SealedStore;
 import dev.sallyport.audit.tree.Hash;
 import dev.sallyport.audit.tree.RightEdge;
 import dev.sallyport.audit.tree.Tile;
@@ -32,13 +33,20 @@ public final class LogVerifier {
     private final Map<Long, Hash> pinned = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private final TreeHasher hasher = new TreeHasher();
-    private final RecordChecks records = new RecordChecks(findings);
+    private final SealedChecks sealed;
+    private final RecordChecks records;
     private final RightEdge edge = new RightEdge();
 
-    /** @param keys of logs that are trusted */
-    public LogVerifier(LogFolder folder, Collection<VerifierKey> keys) {
+    /**
+     * @param keys of logs that are trusted
+     * @param store what is sealed of records, if it is to be held against the log too
+     * @throws IOException when that cannot be read
+     */
+    public LogVerifier(LogFolder folder, Collection<VerifierKey> keys, Optional<SealedStore> store) throws IOException {
         this.folder = folder;
         this.keys = List.copyOf(keys);
+        this.sealed = new SealedChecks(store);
+        this.records = new RecordChecks(findings, sealed);
     }
 
     /**
@@ -61,6 +69,7 @@ public final class LogVerifier {
                 records.denials(),
                 records.underWay(),
                 pins.size(),
+                sealed.seen(),
                 findings.stream().limit(MAX_FINDINGS).toList());
     }
 

@@ -2,6 +2,7 @@ package dev.sallyport.audit.log;
 
 import dev.sallyport.audit.log.Verification.Finding;
 import dev.sallyport.audit.log.Verification.Kind;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ final class RecordChecks {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final List<Finding> findings;
+    private final SealedChecks sealed;
     private final Map<String, Long> next = new HashMap<>();
     private final Map<String, Open> open = new LinkedHashMap<>();
     private String lastBoot = "";
@@ -27,10 +29,19 @@ final class RecordChecks {
     private record Open(long index, String boot) {}
 
     /** The members that matter here; empty or -1 where there is none. */
-    private record Members(String kind, String id, String boot, long lane, long number, String ref, String status) {}
+    private record Members(
+            String kind,
+            String id,
+            String boot,
+            long lane,
+            long number,
+            String ref,
+            String status,
+            List<SealedChecks.Part> sealed) {}
 
-    RecordChecks(List<Finding> findings) {
+    RecordChecks(List<Finding> findings, SealedChecks sealed) {
         this.findings = findings;
+        this.sealed = sealed;
     }
 
     void see(long index, byte[] entry) {
@@ -46,6 +57,7 @@ final class RecordChecks {
             return;
         }
         lastBoot = members.boot();
+        members.sealed().forEach(part -> sealed.see(index, members.id(), part).ifPresent(findings::add));
         count(index, members);
         switch (members.kind()) {
             case "q.intent" -> {
@@ -91,6 +103,7 @@ final class RecordChecks {
         String status = "";
         long lane = -1;
         long number = -1;
+        List<SealedChecks.Part> sealed = List.of();
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), entry)) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -104,6 +117,7 @@ final class RecordChecks {
                     case "lane" -> lane = parser.getLongValue();
                     case "nseq" -> number = parser.getLongValue();
                     case "res" -> status = status(parser);
+                    case "sealed" -> sealed = sealed(parser);
                     default -> {
                         if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
                             parser.skipChildren();
@@ -112,7 +126,26 @@ final class RecordChecks {
                 }
             }
         }
-        return new Members(kind, id, boot, lane, number, ref, status);
+        return new Members(kind, id, boot, lane, number, ref, status, sealed);
+    }
+
+    private static List<SealedChecks.Part> sealed(JsonParser parser) {
+        List<SealedChecks.Part> parts = new ArrayList<>();
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+            String part = "";
+            String hash = "";
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                switch (name) {
+                    case "c" -> part = parser.getString();
+                    case "ch" -> hash = parser.getString();
+                    default -> parser.skipChildren();
+                }
+            }
+            parts.add(new SealedChecks.Part(part, hash));
+        }
+        return parts;
     }
 
     private static String status(JsonParser parser) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param denials how many about one that was refused
  * @param underWay statements of the last run whose outcome is not in the log yet
  * @param pins how many earlier checkpoints it was held against
+ * @param sealed how many sealed parts of records were held against it; 0 when they were not there to be
  * @param findings in the order of the entries; at most some hundred
  */
 public record Verification(
@@ -22,6 +23,7 @@ public record Verification(
         long denials,
         long underWay,
         int pins,
+        long sealed,
         List<Finding> findings) {
 
     public Verification {
@@ -44,6 +46,8 @@ public record Verification(
         FORK("E-FORK", true),
         /** A gate's own count of its records has a gap, or goes back. */
         COUNT("E-NSEQ", true),
+        /** What is sealed of a record is not what the log vouches for, or is gone. */
+        PAYLOAD("E-PAYLOAD", true),
         /** A statement ran, and what became of it nobody knows. */
         OPEN("W-OPEN", false),
         /** An entry is not in the form of a record. */

@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,7 +81,7 @@ class LogTest {
     }
 
     private static Verification verify(Path copy, String... pins) throws IOException {
-        return new LogVerifier(new LogFolder(copy), List.of(KEY.verifier())).run(List.of(pins));
+        return new LogVerifier(new LogFolder(copy), List.of(KEY.verifier()), Optional.empty()).run(List.of(pins));
     }
 
     private String checkpoint() throws IOException {

@@ -1,0 +1,112 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.audit.log.EntrySearch;
+import dev.sallyport.audit.log.LogFolder;
+import dev.sallyport.audit.sealed.KeyTable;
+import dev.sallyport.audit.sealed.Seal;
+import dev.sallyport.config.Config;
+import dev.sallyport.serve.AuditLog;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Shows a record of the log with what is sealed of it. */
+@Command(
+        name = "show",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Show a record of the log, who its pseudonyms are, and what is sealed of it.",
+            "It needs the files that only the gate's user reads. What was erased is not shown, and nobody can show it."
+        },
+        descriptionHeading = "%n",
+        parameterListHeading = "%nParameters:%n",
+        optionListHeading = "%nOptions:%n",
+        footerHeading = "%nExamples:%n",
+        footer = {"  sallyport audit show 0198f1a2-7c3d-7000-8a1b-2c3d4e5f6071", "  sallyport audit show 4711"})
+final class AuditShowCommand implements Callable<Integer> {
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final String ERASED = "erased";
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Parameters(paramLabel = "RECORD", description = "The record's id, or its index in the log.")
+    private String what = "";
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException {
+        Config loaded = config.load();
+        LogFolder folder = new LogFolder(AuditLog.folder(loaded));
+        EntrySearch.Found found = EntrySearch.find(folder, what)
+                .orElseThrow(() -> CommandFailure.usage(
+                        "the log has no record " + what,
+                        "It may be in the log in a second; see records with: sallyport audit tail --json"));
+        JsonNode entry = JSON.readTree(found.entry());
+        KeyTable keys = KeyTable.open(AuditLog.units(loaded), new SecureRandom());
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("index", found.index());
+        shown.put("record", entry);
+        Map<String, Object> persons = persons(entry.path("sub"), keys);
+        if (!persons.isEmpty()) {
+            shown.put("persons", persons);
+        }
+        for (JsonNode part : entry.path("sealed")) {
+            shown.put(part.path("c").asString(""), opened(loaded, entry, part, keys));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(JSON.writeValueAsString(shown));
+        out.flush();
+        return Sallyport.OK;
+    }
+
+    private static Map<String, Object> persons(JsonNode subject, KeyTable keys) {
+        Map<String, Object> persons = new LinkedHashMap<>();
+        JsonNode id = subject.path("id");
+        if (id.isString()) {
+            persons.put(id.asString(), person(id.asString(), keys));
+        }
+        for (JsonNode behalf : subject.path("obo")) {
+            persons.put(behalf.asString(), person(behalf.asString(), keys));
+        }
+        return persons;
+    }
+
+    private static String person(String pseudonym, KeyTable keys) {
+        return keys.unit(pseudonym).flatMap(KeyTable.Unit::person).orElse(ERASED);
+    }
+
+    private static Object opened(Config config, JsonNode entry, JsonNode part, KeyTable keys) throws IOException {
+        String id = entry.path("id").asString("");
+        String name = part.path("c").asString("");
+        Optional<KeyTable.Unit> unit = keys.unit(part.path("eu").asString(""));
+        Optional<byte[]> stored = AuditLog.sealed(config).find(entry.path("ts").asLong(0), id, name);
+        if (unit.isEmpty() || stored.isEmpty()) {
+            return ERASED;
+        }
+        return Seal.open(
+                        unit.get(),
+                        new Seal.Place(AuditLog.origin(config), id, name),
+                        stored.get(),
+                        Base64.getUrlDecoder().decode(part.path("cm").asString("")))
+                .<Object>map(text -> JSON.readTree(new String(text, StandardCharsets.UTF_8)))
+                .orElse("is not what was sealed; see: sallyport audit verify");
+    }
+}
