@@ -96,6 +96,11 @@ final class Findings {
         leaky = true;
     }
 
+    /** The server's planner goes wrong over conditions that it merges with those of the statement. */
+    void misplacesFilters() {
+        leaky = true;
+    }
+
     void cascades() {
         cascades = true;
     }
