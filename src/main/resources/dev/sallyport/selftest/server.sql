@@ -126,7 +126,6 @@ with x as (select query_to_xml('select who from logins', true, true, '')) select
 do $$ declare r record; begin for r in select ssn from customers loop raise notice '%', r.ssn; end loop; end $$
 do $$ begin execute 'create table t as select ssn from customers'; end $$ ;; select * from t
 create function f() returns text language sql as 'select ssn from customers limit 1' ;; select f()
-create function f() returns setof text language sql begin atomic select ssn from customers; end ;; select f()
 create or replace function normalise(text) returns text language sql as 'select ssn from customers limit 1' ;; select normalise('x')
 create function pg_temp.f() returns text language sql as 'select pin from staff limit 1' ;; select pg_temp.f()
 create procedure p() language plpgsql as $$begin raise notice '%', (select ssn from customers limit 1); end$$ ;; call p()
@@ -354,9 +353,91 @@ security label on table scratch is 'x'
 -- each: every row, in words that are not seen through
 -- leaks: change
 delete from scratch where id is not null or id is null
+
+-- each: every row, by MERGE
+-- leaks: change
+-- since: 15
 merge into scratch s using (select 1) x on true when matched then delete
 merge into scratch s using scratch t on s.id = t.id when matched then delete
 merge into scratch s using (select 1) x on true when matched then update set n = 0
 
 -- each: a generated column that loses its expression
 alter table vault alter code drop expression ;; select code from vault
+
+-- each: a function of SQL statements
+-- since: 14
+create function f() returns setof text language sql begin atomic select ssn from customers; end ;; select f()
+
+-- each: words that newer servers know as their own
+-- until: 15
+select * from system_user
+select s.system_user from system_user s
+select system_user from "system_user"
+select s.id from "system_user" s where system_user = 'qzown-7'
+update "system_user" set label = system_user where id = 1 returning label
+insert into scratch (a) select system_user from "system_user" ;; select a from scratch
+copy (select * from system_user) to stdout
+with s as (select * from system_user) select * from s
+create view v as select * from system_user ;; select * from v
+select * from customers c, system_user u where u.id = c.id
+select json_object(1)
+select a from scratch where json_object(1) like '1qz%'
+
+-- each: words that newer servers know as their own, in quotes
+select * from "system_user"
+select "system_user" from "system_user" where id = 1
+update "system_user" set label = "system_user" where id = 1 returning label
+select * from public.system_user
+select s."system_user" from only public.system_user as s
+select type from public.pg_wait_events
+select * from public.pg_wait_events w where w.type = 'qzwait-7'
+select "json_scalar"('x'), "json_value"('x', 'y')
+select public.json_object(1)
+select "json_arrayagg"(ssn) from customers
+
+-- each: functions by the names of JSON constructors
+-- until: 16
+select json_scalar('x')
+select json_value('x', 'y')
+select * from json_value('x', 'y')
+select json_value(name, 'y') from products
+select id from products where json_scalar('x') like 'xqz%'
+update scratch set a = json_scalar('x') returning a
+prepare p as select json_scalar($1) ;; execute p('x')
+with x as (select json_scalar('x') as s) select * from x
+select * from pg_wait_events
+select type from pg_wait_events where id = 1
+copy pg_wait_events to stdout
+select (w).type from pg_wait_events w
+table pg_wait_events
+update scratch set a = type from pg_wait_events w where w.id = scratch.id returning a
+
+-- each: what servers before 14 know
+-- until: 13
+select (id / (salary - 48151601)) ! from customers
+select !! (salary - 48151600) from customers
+select numeric_fac(salary - 48151600) from customers
+set operator_precedence_warning = on ;; select ssn from customers where not (id = 1)
+
+-- each: settings that servers have lost
+-- until: 15
+-- transaction: no
+set force_parallel_mode = on ;; select ssn from customers
+set force_parallel_mode = regress ;; set client_min_messages = debug1 ;; select ssn::int from customers
+
+-- each: a backup that a session begins, and what else servers have lost
+-- until: 14
+-- leaks: nothing
+-- expect: refused
+select pg_start_backup('x', true, false)
+select pg_stop_backup()
+select * from pg_stop_backup(false)
+select pg_is_in_backup(), pg_start_backup('x')
+
+-- each: files by functions that servers have lost
+-- until: 16
+-- leaks: nothing
+-- expect: refused
+select pg_read_file_old('PG_VERSION', 0, 10)
+select pg_rotate_logfile_old()
+create extension adminpack

@@ -1386,6 +1386,7 @@ ORDER BY 1
 
 -- name: psql \l
 -- since: 15
+-- until: 16
 SELECT d.datname as "Name",
        pg_catalog.pg_get_userbyid(d.datdba) as "Owner",
        pg_catalog.pg_encoding_to_char(d.encoding) as "Encoding",
@@ -1399,6 +1400,7 @@ ORDER BY 1
 
 -- name: psql \l+
 -- since: 15
+-- until: 16
 SELECT d.datname as "Name",
        pg_catalog.pg_get_userbyid(d.datdba) as "Owner",
        pg_catalog.pg_encoding_to_char(d.encoding) as "Encoding",
@@ -1622,6 +1624,7 @@ ORDER BY 1, 2, 3, 4
 
 -- name: psql \dO
 -- since: 15
+-- until: 16
 SELECT n.nspname AS "Schema",
        c.collname AS "Name",
        c.collcollate AS "Collate",
