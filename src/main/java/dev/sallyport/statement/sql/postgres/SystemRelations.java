@@ -22,6 +22,7 @@ final class SystemRelations {
             int dot = name.indexOf('.');
             Standing standing = switch (words.get(1)) {
                 case "structure" -> Standing.SYSTEM;
+                case "partly" -> Standing.SYSTEM_PARTLY;
                 case "disclosing" -> Standing.SYSTEM_DISCLOSING;
                 default -> throw new IllegalStateException("relations.txt: " + words);
             };

@@ -407,4 +407,27 @@ class PostgresAnalyzerTest {
         assertThat(at(17, text).leakproof()).isFalse();
         assertThat(at(18, text).leakproof()).isTrue();
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            select * from pg_stat_activity                              | SYSTEM_PARTLY
+            select a.pid from pg_catalog.pg_stat_activity a             | SYSTEM_PARTLY
+            table pg_locks                                              | SYSTEM_PARTLY
+            explain select * from pg_locks                              | SYSTEM_PARTLY
+            declare k cursor for select * from pg_subscription          | SYSTEM_PARTLY
+            explain analyze select * from pg_locks                      | SYSTEM_DISCLOSING
+            create view v as select * from pg_stat_activity             | SYSTEM_DISCLOSING
+            copy pg_subscription to stdout                              | SYSTEM_DISCLOSING
+            select * from pg_subscription for update                    | SYSTEM_DISCLOSING
+            select tableoid from pg_db_role_setting                     | SYSTEM_DISCLOSING
+            select * from pg_subscription tablesample system (100)      | SYSTEM_DISCLOSING
+            update pg_subscription set subname = 'x'                    | SYSTEM_DISCLOSING
+            """)
+    @DisplayName("tells where a system relation can be shown in part")
+    void partly(String text, RelationUse.Standing standing) {
+        assertThat(one(text).relations())
+                .filteredOn(use -> use.name().schema().equals("pg_catalog"))
+                .extracting(RelationUse::standing)
+                .containsExactly(standing);
+    }
 }
