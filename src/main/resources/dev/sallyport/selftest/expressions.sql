@@ -276,8 +276,8 @@ select bit_and(salary), bit_or(salary) from customers
 -- since: 16
 select any_value(ssn) from customers
 select json_array(ssn, notes), json_object('s': ssn) from customers
-select json_arrayagg(ssn order by id), json_objectagg(id: pin) from customers natural join staff
-select id from customers where ssn is json
+select json_arrayagg(ssn order by id), json_objectagg(id: notes) from customers
+select id from customers where substr(ssn, 7) is json
 select array_sample(array_agg(ssn), 1), array_shuffle(array_agg(notes)) from customers
 
 -- each: since 17

@@ -1818,7 +1818,6 @@ FROM pg_catalog.pg_foreign_data_wrapper fdw
 ORDER BY 1
 
 -- name: psql \deu
--- open: a relation of the server that may disclose is read only where a rule names it, and star rules do not
 -- since: 15
 SELECT um.srvname AS "Server",
   um.usename AS "User name"
@@ -1883,7 +1882,6 @@ FROM pg_catalog.pg_publication
 ORDER BY 1
 
 -- name: psql \dRs
--- open: a relation of the server that may disclose is read only where a rule names it, and star rules do not
 -- since: 15
 SELECT subname AS "Name"
 ,  pg_catalog.pg_get_userbyid(subowner) AS "Owner"
@@ -1955,7 +1953,7 @@ WHERE s.source <> 'default' AND
 ORDER BY 1
 
 -- name: psql \drds
--- open: a relation of the server that may disclose is read only where a rule names it, and star rules do not
+-- compare: success
 -- since: 15
 SELECT rolname AS "Role", datname AS "Database",
 pg_catalog.array_to_string(setconfig, E'\n') AS "Settings"
@@ -2282,13 +2280,24 @@ select "customers"."id", "customers"."name" from "customers" where ("customers".
 select "orders"."status", count("orders"."id") as "n" from "orders" inner join "customers" on ("orders"."customer_id" = "customers"."id") group by "orders"."status" order by 2 desc, 1
 select count(c1_0.id) from customers c1_0
 
--- each: counters are refused to sessions with filters
--- compare: success
--- open: counters are refused to sessions with filters (docs/policies.md)
+-- each: tables by their counters, which are null to sessions with filters
 select count(*) from pg_stat_user_tables
+select schemaname, relname from pg_stat_user_tables order by 1, 2
+select relname, indexrelname from pg_stat_user_indexes order by 1, 2
+select t.relname from pg_statio_user_tables t join pg_class c on c.oid = t.relid order by 1
 
 -- each: what one does oneself
 -- compare: success
--- open: a relation of the server that may disclose is read only where a rule names it, and star rules do not
 select pid, state from pg_stat_activity where pid = pg_backend_pid()
 select locktype, mode from pg_locks where pid = pg_backend_pid()
+select now() - xact_start, wait_event from pg_stat_activity a where a.pid = pg_backend_pid()
+
+-- each: what one does oneself, to the letter
+select count(*), min(datname), min(usename), min(state) from pg_stat_activity where pid = pg_backend_pid()
+select pg_advisory_xact_lock(7) ;; select objid, mode, granted from pg_locks where pid = pg_backend_pid() and locktype = 'advisory'
+lock table scratch in share mode ;; select mode from pg_locks l join pg_class c on c.oid = l.relation where l.pid = pg_backend_pid() and c.relname = 'scratch'
+
+-- each: subscriptions and mappings but for their secrets
+select subname, subenabled, subpublications from pg_subscription order by 1
+select srvname, usename from pg_user_mappings order by 1
+select s.setconfig from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase where d.datname = current_database() and s.setrole = 0
