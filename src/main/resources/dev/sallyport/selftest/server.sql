@@ -458,7 +458,7 @@ create temp table t as select * from pg_stat_activity ;; select query, applicati
 create temp view v as select * from pg_stat_activity ;; select query from v
 create view v as select * from pg_stat_activity ;; select query from v
 insert into scratch (a) select application_name from pg_stat_activity ;; select a from scratch
-update scratch set a = application_name from pg_stat_activity ;; select a from scratch
+update scratch set a = application_name from pg_stat_activity where length(application_name) = 10 ;; select a from scratch
 select objid from pg_locks where locktype = 'advisory'
 select l.objid from pg_locks l, pg_stat_activity a where l.pid = a.pid
 select max(objid) from pg_locks
