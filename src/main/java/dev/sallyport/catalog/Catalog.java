@@ -86,6 +86,11 @@ public final class Catalog {
         return serverVersion;
     }
 
+    /** As 18 for 18.6. */
+    public int majorVersion() {
+        return serverVersion / 10_000;
+    }
+
     public Collection<Relation> relations() {
         return relations.values();
     }

@@ -161,6 +161,7 @@ final class Explanation {
                 case USER -> "";
                 case TEMPORARY -> " [temporary]";
                 case SYSTEM -> " [system]";
+                case SYSTEM_PARTLY -> " [system, discloses data; can be shown in part]";
                 case SYSTEM_DISCLOSING -> " [system, discloses data]";
                 case UNRESOLVED -> " [not in the catalog]";
             };

@@ -248,10 +248,11 @@ final class GovernedAccess {
 
     private Optional<Refusal> relation(RelationUse use) {
         return switch (use.standing()) {
-            case SYSTEM_DISCLOSING -> refuse(use.name() + " discloses data that masks do not cover");
+            case SYSTEM_DISCLOSING -> disclosing(use);
             case UNRESOLVED -> unresolved(use);
             case TEMPORARY -> Optional.empty();
             case SYSTEM -> system(use);
+            case SYSTEM_PARTLY -> hidesPart(use) ? Optional.empty() : disclosing(use);
             case USER ->
                 switch (use.role()) {
                     case SOURCE -> source(use);
@@ -264,9 +265,19 @@ final class GovernedAccess {
         if (use.role() == RelationUse.Role.TARGET && !use.effects().equals(Set.of(Effect.LOCK))) {
             return refuse(use.name() + " is the server's own and not to be written");
         }
-        return counts(use.name().name())
+        return counts(use.name().name()) && !hidesPart(use)
                 ? refuse(use.name() + " counts rows that this session does not see")
                 : Optional.empty();
+    }
+
+    private static Optional<Refusal> disclosing(RelationUse use) {
+        return refuse(use.name() + " discloses data that masks do not cover");
+    }
+
+    /** Whether what a system relation must not tell is hidden at every place. */
+    private boolean hidesPart(RelationUse use) {
+        return reads.of(use.name()) instanceof GovernedReads.Outcome.Governed
+                && replaceable(use).isEmpty();
     }
 
     /** Whether one of the server's functions or relations counts rows, and this session must not know of all. */

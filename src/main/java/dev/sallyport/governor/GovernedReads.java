@@ -76,11 +76,21 @@ final class GovernedReads {
         Outcome found = known.get(name);
         if (found == null) {
             found = open.add(name)
-                    ? standing.catalog().relation(name).map(this::of).orElseGet(Outcome.Untouched::new)
+                    ? standing.catalog().relation(name).map(this::of).orElseGet(() -> ofServer(name))
                     : new Outcome.Refused(name + " is defined by itself");
             known.put(name, found);
         }
         return found;
+    }
+
+    private Outcome ofServer(RelationName name) {
+        return governing
+                .partly(
+                        name,
+                        standing.catalog().majorVersion(),
+                        standing.filters().isEmpty())
+                .<Outcome>map(shown -> new Outcome.Governed(shown, Set.of(), true))
+                .orElseGet(Outcome.Untouched::new);
     }
 
     private Outcome of(Relation relation) {

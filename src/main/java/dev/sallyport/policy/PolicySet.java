@@ -149,14 +149,15 @@ public final class PolicySet implements Policies {
         Residency residency = Residency.of(jurisdictions, links, database.jurisdiction(), placed, catalog);
         var masks = Masks.of(
                 links.stream().flatMap(link -> link.maskings().stream()).map(ActiveRule::rule), tags, catalog);
+        var rows = RowFilters.of(links, residency, catalog);
         return new SessionRights(
                 version,
                 List.copyOf(links),
                 masks,
-                RowFilters.of(links, residency, catalog),
+                rows,
                 tags,
                 residency,
-                new Reach(catalog));
+                new Reach(catalog, !masks.isEmpty() || !rows.isEmpty()));
     }
 
     /** Databases that policies or classifications speak of and that do not exist. */

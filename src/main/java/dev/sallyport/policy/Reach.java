@@ -15,8 +15,10 @@ import java.util.stream.Collectors;
 /**
  * Which demands a rule's scope covers. The two directions differ on purpose: an allow rule covers only what it surely
  * names, a deny or limit rule all that it may name.
+ *
+ * @param governed whether the session has masks or filters: what is governed anyway is then shown in part
  */
-record Reach(Catalog catalog) {
+record Reach(Catalog catalog, boolean governed) {
 
     /** Effects on rows: done to a view or a parent, they are done to what is behind it. */
     private static final Set<Effect> ON_ROWS = EnumSet.of(
@@ -37,7 +39,12 @@ record Reach(Catalog catalog) {
     boolean implied(Demand demand) {
         return switch (demand) {
             case Demand.OnRelation(Effect effect, RelationUse use) ->
-                effect == Effect.READ && use.standing() == RelationUse.Standing.SYSTEM;
+                effect == Effect.READ
+                        && switch (use.standing()) {
+                            case SYSTEM -> true;
+                            case SYSTEM_PARTLY -> governed;
+                            case USER, TEMPORARY, SYSTEM_DISCLOSING, UNRESOLVED -> false;
+                        };
             case Demand.OnFunction(Effect effect, FunctionUse use) ->
                 use.category() == FunctionUse.Category.HARMLESS || effect == Effect.SESSION;
             case Demand.OnNothing(Effect effect, String _) ->
@@ -87,7 +94,7 @@ record Reach(Catalog catalog) {
     private static boolean needsExplicitRule(Demand demand) {
         return demand instanceof Demand.OnRelation(Effect effect, RelationUse use)
                 && switch (use.standing()) {
-                    case SYSTEM_DISCLOSING -> true;
+                    case SYSTEM_PARTLY, SYSTEM_DISCLOSING -> true;
                     case SYSTEM -> effect != Effect.READ;
                     case USER, TEMPORARY, UNRESOLVED -> false;
                 };

@@ -1,6 +1,7 @@
 package dev.sallyport.selftest;
 
 import dev.sallyport.selftest.Entry.Compare;
+import dev.sallyport.selftest.Entry.Expect;
 import dev.sallyport.selftest.Entry.Kind;
 import dev.sallyport.selftest.Entry.Leaks;
 import dev.sallyport.selftest.Entry.Step;
@@ -39,7 +40,7 @@ public final class CorpusReader {
     private static final String DEFAULT = "-- default ";
     private static final String INPUT = "-- input";
     private static final List<String> ATTRIBUTES =
-            List.of("kind", "leaks", "compare", "transaction", "varies", "expect", "since", "open");
+            List.of("kind", "leaks", "compare", "transaction", "varies", "expect", "since", "until", "open");
     private static final int OLDEST_SERVER = 13;
     private static final int NAME_CHARACTERS = 160;
 
@@ -188,6 +189,11 @@ public final class CorpusReader {
         if (!of.containsKey("kind")) {
             throw problem(line, "\"" + name + "\" needs a kind: attack or innocent");
         }
+        int since = version(read, "since", OLDEST_SERVER);
+        int until = version(read, "until", Entry.NO_END);
+        if (until < since) {
+            throw problem(read.line(), "until " + until + " is before since " + since);
+        }
         entries.add(new Entry(
                 file + ":" + line,
                 name,
@@ -195,10 +201,11 @@ public final class CorpusReader {
                 word(read, "leaks", Leaks.class, Leaks.DATA),
                 word(read, "compare", Compare.class, Compare.MASKED),
                 steps,
-                flag(read, "transaction", "yes", "no", true),
-                flag(read, "varies", "yes", "no", false),
-                flag(read, "expect", "refused", "any", false),
-                version(read),
+                flag(read, "transaction", true),
+                flag(read, "varies", false),
+                word(read, "expect", Expect.class, Expect.ANY),
+                since,
+                until,
                 Optional.ofNullable(of.get("open"))));
     }
 
@@ -221,23 +228,26 @@ public final class CorpusReader {
         return one.name().toLowerCase(Locale.ROOT);
     }
 
-    private boolean flag(Head read, String attribute, String yes, String no, boolean otherwise) {
+    private boolean flag(Head read, String attribute, boolean otherwise) {
         String value = read.attributes().get(attribute);
         if (value == null) {
             return otherwise;
         }
-        if (!value.equals(yes) && !value.equals(no)) {
-            throw problem(read.line(), attribute + " is " + yes + " or " + no + ", not \"" + value + "\"");
+        if (!value.equals("yes") && !value.equals("no")) {
+            throw problem(read.line(), attribute + " is yes or no, not \"" + value + "\"");
         }
-        return value.equals(yes);
+        return value.equals("yes");
     }
 
-    private int version(Head read) {
-        String value = read.attributes().getOrDefault("since", Integer.toString(OLDEST_SERVER));
+    private int version(Head read, String attribute, int otherwise) {
+        String value = read.attributes().get(attribute);
+        if (value == null) {
+            return otherwise;
+        }
         try {
             return Integer.parseInt(value);
         } catch (NumberFormatException notANumber) {
-            throw problem(read.line(), "since is a major version such as 17, not \"" + value + "\"");
+            throw problem(read.line(), attribute + " is a major version such as 17, not \"" + value + "\"");
         }
     }
 

@@ -92,7 +92,7 @@ public final class SelfTest {
             templates.put(
                     kind,
                     kind.templates().stream()
-                            .filter(entry -> entry.since() <= standing.catalog().serverVersion() / 10_000)
+                            .filter(entry -> entry.isFor(standing.catalog().serverVersion() / 10_000))
                             .filter(entry -> options.wants(kind, entry))
                             .toList());
         }

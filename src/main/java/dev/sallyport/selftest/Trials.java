@@ -116,7 +116,7 @@ final class Trials implements AutoCloseable {
         }
         Optional<String> error =
                 answers.stream().flatMap(answer -> answer.error().stream()).findFirst();
-        if (attempt.template().refused()) {
+        if (attempt.template().expect() == Entry.Expect.REFUSED) {
             return error.isPresent() ? Result.of(Outcome.REFUSED) : Result.of(Outcome.LEAKED, "it is not refused");
         }
         if (error.equals(Optional.of(TIMEOUT))) {

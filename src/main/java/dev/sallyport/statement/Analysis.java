@@ -21,8 +21,9 @@ import java.util.Set;
  * @param normalised the text with literals replaced by {@code $n}, comments and extra blanks dropped; holds no literal
  * @param fingerprint 16 hex digits that statements with the same normalised text share
  * @param cascades whether it also does to others what it does to the relations it names (CASCADE)
- * @param leakproof whether no operator and function in it can tell of a value by failing: comparisons, logic, tests for
- *     null, aggregates, on whatever types
+ * @param leakproof whether the planner may evaluate its conditions before those of a governed relation: no operator and
+ *     function in it can tell of a value by failing (comparisons, logic, tests for null, aggregates, on whatever types),
+ *     and the server does not go wrong over conditions that it merges
  * @param unresolvedColumns names of columns that no relation in it has: mistakes, or columns of what is around it
  * @param result what the result is made from; known of a SELECT only
  * @param literalIndependent whether every other statement that differs only in the values of number and string literals

@@ -27,6 +27,17 @@ public interface Governing {
             List<Optional<Bracket>> brackets);
 
     /**
+     * What a session with masks or filters may see of a system relation that tells too much; empty when nothing of it, or
+     * all. A dialect may have none of these.
+     *
+     * @param serverVersion the major one
+     * @param allRows whether no filter leaves out rows, so that those that are counted may be known
+     */
+    default Optional<GovernedRelation> partly(RelationName name, int serverVersion, boolean allRows) {
+        return Optional.empty();
+    }
+
+    /**
      * A column of a governed relation as it is shown: {@code expression AS name}. The expression is the dialect's.
      *
      * @param generated as in {@link dev.sallyport.catalog.Column}

@@ -63,6 +63,11 @@ public record RelationUse(
         TEMPORARY,
         /** A system relation that tells of structure only. */
         SYSTEM,
+        /**
+         * A system relation that discloses such things, and of which {@link Governing#partly} tells what can be shown
+         * instead; at all its places in the statement it can.
+         */
+        SYSTEM_PARTLY,
         /** A system relation that discloses data, statement texts, secrets or other people's activity. */
         SYSTEM_DISCLOSING,
         /** Not in the catalog: new, not committed yet, or wrong. */

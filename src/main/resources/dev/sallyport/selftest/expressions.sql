@@ -28,7 +28,6 @@ select (home).* from customers
 select (c.home).town from customers c
 select aliases[1], aliases[1:1] from customers
 select profile->>'k' from customers
-select profile['k'] from customers
 select x from customers as t(a, b, c, d, x) limit 3
 select t.e from customers t(a, b, c, d, e)
 values ((select ssn from customers where id = 1))
@@ -48,7 +47,6 @@ select reverse(ssn) from customers
 select substr(ssn, 1, 7) from customers
 select substring(ssn from 1 for 7) from customers
 select substring(ssn from 'qz[a-z]+') from customers
-select substring(ssn similar '%#"qzssn#"%' escape '#') from customers
 select left(ssn, 6), right(ssn, 8) from customers
 select overlay(ssn placing 'x' from 9 for 1) from customers
 select replace(ssn, '-', '_') from customers
@@ -100,7 +98,6 @@ select host(('10.0.0.' || length(ssn))::inet) from customers
 select parse_ident(ssn, false) from customers
 select starts_with(ssn, 'qzssn'), strpos(ssn, 'zss'), position('a' in ssn) from customers
 select similar_to_escape(ssn) from customers
-select unistr(ssn), normalize(notes) from customers
 select hashtext(ssn), hashtextextended(ssn, 0) from customers
 select uuid_send(badge), badge::text from customers
 select textsend(ssn), int4send(salary), date_send(born), record_send(c) from customers c
@@ -118,7 +115,6 @@ select json_agg(ssn), jsonb_agg(notes), json_object_agg(id, ssn), jsonb_object_a
 select xmlagg(xmlelement(name x, ssn)) from customers
 select max(ssn), min(ssn), max(salary), min(born) from customers
 select sum(salary), avg(salary), stddev(salary), variance(salary) from customers
-select bit_xor(salary), bit_and(salary), bit_or(salary) from customers
 select mode() within group (order by ssn) from customers
 select percentile_disc(0.5) within group (order by ssn) from customers
 select percentile_cont(0.25) within group (order by salary) from customers
@@ -136,7 +132,6 @@ select id, sum(pay) over w from staff window w as (order by id rows between curr
 select id, percent_rank() over (order by notes), cume_dist() over (partition by ssn) from customers
 select corr(salary, id), covar_pop(salary, id), regr_slope(salary, id) from customers
 select bool_or(ssn like 'qzssn%'), every(salary > 48151600) from customers
-select range_agg(int4range(salary, salary + 1)) from customers
 select text_min(ssn) from customers
 select public.text_min(pin) from staff
 select max(c.ssn) from customers c having max(c.ssn) > 'a'
@@ -263,4 +258,31 @@ select code from vault
 -- since: 18
 select casefold(ssn collate "pg_c_utf8") from customers
 select crc32(ssn::bytea) from customers
+
+-- each: since 14
+-- since: 14
+select profile['k'] from customers
+select substring(ssn similar '%#"qzssn#"%' escape '#') from customers
+select unistr(ssn) from customers
+select bit_xor(salary) from customers
+select range_agg(int4range(salary, salary + 1)) from customers
+update customers set bio = profile['k'] where id = 1 returning bio
+
+-- each: normal forms and bits
+select normalize(notes) from customers
+select bit_and(salary), bit_or(salary) from customers
+
+-- each: since 16
+-- since: 16
 select any_value(ssn) from customers
+select json_array(ssn, notes), json_object('s': ssn) from customers
+select json_arrayagg(ssn order by id), json_objectagg(id: notes) from customers
+select id from customers where substr(ssn, 7) is json
+select array_sample(array_agg(ssn), 1), array_shuffle(array_agg(notes)) from customers
+
+-- each: since 17
+-- since: 17
+select json_scalar(ssn), json_serialize(profile) from customers
+select json_value(profile, '$.k'), json_query(profile, '$.k'), json_exists(profile, '$.k ? (@ like_regex "qzprof")') from customers
+select x.k from customers, json_table(profile, '$' columns (k text path '$.k')) x
+select to_bin(salary), to_oct(salary) from customers

@@ -90,7 +90,6 @@ select c.name, r.title from customers c, regions r where r.code = c.region order
 select name, title from customers join regions on code = region order by 1
 select id, name from customers natural join (values (1), (2)) v(id) order by id
 select id, name, x from customers join (values (1, 'p'), (3, 'q')) v(id, x) using (id) order by id
-select j.id from customers join (values (1)) v(id) using (id) as j
 select a.name, b.name from customers a join customers b on a.visits = b.visits and a.id < b.id order by 1, 2
 select c.name, l.id from customers c, lateral (select id from orders o where o.customer_id = c.id order by id limit 1) l order by 1
 select c.name, x.n from customers c cross join lateral (select count(*) as n from orders o where o.customer_id = c.id) x order by 1
@@ -128,7 +127,7 @@ with c as (select id, name from customers) insert into bigtext select id::text, 
 
 -- each: values of all kinds
 select array[1, 2, 3], array[[1, 2], [3, 4]], '{a,b}'::text[]
-select tags[1], array_length(tags, 1), tags || 'x' from products order by id
+select tags[1], array_length(tags, 1), tags || 'x'::text from products order by id
 select unnest(tags), id from products order by id, 1
 select id from products where 't1' = any (tags) order by id
 select id from products where tags @> array['all'] order by id
@@ -171,11 +170,11 @@ select md5('a'), encode('abc'::bytea, 'hex'), sha256('a')
 select greatest(1, 2, 3), least('a', 'b'), 1 is distinct from null, true and null
 select cast('5' as int), '2026-01-01'::date, 3::numeric(5,2), 'x'::varchar(3)
 select xmlelement(name a, 'b'), xmlforest(1 as x)
-select x.n from xmltable('/r/i' passing '<r><i>1</i><i>2</i></r>'::xml columns n int path '.') x
+select x.n from xmltable('/r/i' passing ('<r><i>1</i><i>2</i></r>'::xml) columns n int path '.') x
 select mode() within group (order by status), percentile_disc(0.5) within group (order by id) from orders
 select percentile_cont(array[0.25, 0.75]) within group (order by price) from products
 select width_bucket(price, 0, 100, 4), count(*) from products group by 1 order by 1
-select 'abc' collate "C" < 'abd', name collate "C" from regions order by name collate "C"
+select 'abc' collate "C" < 'abd', title collate "C" from regions order by title collate "C"
 select '10.0.0.1'::inet << '10.0.0.0/8'::cidr, 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::uuid, b'101'::bit(3)
 select corr(price, id), stddev(price), regr_slope(price, id) from products
 select normalise('  X '), public.normalise(name) from customers order by id
@@ -248,10 +247,6 @@ delete from order_lines using orders o where o.id = order_id and o.status = 'new
 delete from orders where id = 3 returning *
 delete from logins where id in (1, 2, 3)
 delete from tickets where exists (select 1 from orders where orders.id = tickets.id)
-merge into scratch s using (values (1, 'm'), (900, 'n')) v(i, t) on s.id = v.i when matched then update set a = v.t when not matched then insert (id, a) values (v.i, v.t)
-merge into tickets t using (select 1 as id) x on t.id = x.id when matched then delete
-merge into products p using order_lines l on l.product_id = p.id and l.order_id = 1 when matched and p.price > 10 then update set price = 1 when matched then do nothing
-merge into scratch s using customers c on s.id = c.id when matched then update set a = c.name
 
 -- each: writing, of 17 and 18
 -- since: 18
@@ -286,7 +281,6 @@ prepare p(int, text) as select $1 + 1, $2 || 'x' ;; execute p(1, 'a')
 prepare p as select email, ssn from customers where id = $1 ;; execute p(1) ;; execute p(2) ;; execute p(3) ;; execute p(4) ;; execute p(5) ;; execute p(6) ;; execute p(7)
 prepare p as update scratch set a = $2 where id = $1 returning id, a ;; execute p(1, 'z')
 prepare p as insert into scratch (a) values ($1) returning a ;; execute p('v')
-prepare p as select 1 ;; deallocate all ;; execute p
 
 -- each: COPY
 copy products to stdout
@@ -323,6 +317,7 @@ copy contacts (id, label) from stdin
 ;
 select id, mail, label from contacts order by id
 -- name: COPY with a wrong line
+-- expect: error
 copy scratch (id, a, n) from stdin
 -- input
 700	seven	x
@@ -334,7 +329,6 @@ begin ;; savepoint a ;; delete from tickets where id = 1 ;; rollback to savepoin
 begin isolation level serializable read only ;; select count(*) from customers ;; commit
 start transaction ;; select 1 ;; end
 begin ;; set transaction isolation level repeatable read ;; show transaction_isolation ;; abort
-begin ;; select 1 / 0 ;; select 1 ;; rollback ;; select 2
 begin ;; set local statement_timeout = '5s' ;; show statement_timeout ;; commit ;; show statement_timeout
 begin ;; set constraints all deferred ;; commit
 set datestyle = 'ISO, DMY' ;; show datestyle ;; select date '2026-01-02'
@@ -348,7 +342,6 @@ set bytea_output = 'escape' ;; select 'ab'::bytea
 reset timezone ;; select 1
 set session characteristics as transaction read only ;; show default_transaction_read_only
 show server_version_num
-show all_of_it_not
 select current_setting('work_mem'), set_config('my.setting', 'v', false) ;; show my.setting
 select pg_backend_pid() > 0, version() like 'PostgreSQL%', pg_is_in_recovery()
 notify corpus, 'hello'
@@ -368,6 +361,7 @@ select 1 -- comment
 /* comment */ select 2
 
 -- each: mistakes
+-- expect: error
 select * from nowhere
 select nothing from customers
 selec 1
@@ -416,13 +410,13 @@ unlisten corpus
 unlisten *
 
 -- each: a whole row comes as record, not as the type of the table
--- open: a whole row comes as record, not as the type of the table
+-- open: as a value of the table's type, a row of masks would have to pass the checks of its columns' domains, and fail where it does not
 select c from customers c order by c.id
 select pg_typeof(c) from customers c limit 1
 select customers from customers order by id
 
 -- each: a masked column of a domain comes as the type under the domain
--- open: a masked column of a domain comes as the type under the domain
+-- open: what a mask shows need not be a value that the domain's checks let through
 select pg_typeof(tax), pg_typeof(feeling), pg_typeof(phone), pg_typeof(home) from customers limit 1
 
 -- each: GROUP BY a primary key
@@ -430,7 +424,7 @@ select id, name, count(*) from customers group by id
 select c.id, c.name, count(o.id) from customers c left join orders o on o.customer_id = c.id group by c.id order by c.id
 
 -- each: system columns of governed tables are not there
--- open: system columns of governed tables are not there
+-- open: tableoid tells the partition, and so of the key that may be masked
 select tableoid::regclass, id from staff order by id
 
 -- each: RETURNING of masked columns
@@ -465,6 +459,7 @@ create temporary table t (like products including all) ;; insert into t select *
 create temp table t (a int) ;; truncate t ;; alter table t add column b int ;; select * from t
 
 -- each: a function that is not there is refused with another code than the server's
+-- expect: error
 select unknown_function(1)
 
 -- each: EXPLAIN over relations with hashed columns
@@ -479,10 +474,64 @@ explain select * from customer_mails
 prepare p as select * from products where id = $1 ;; explain execute p(1)
 
 -- each: a relation is known only once its transaction is committed
--- open: a relation is known only once its transaction is committed
+-- open: the gate reads the catalog outside the transaction, and cannot tell the new table's columns, masks and triggers before
 create table made (a int, note text) ;; insert into made values (1, 'a') ;; select * from made
 
 -- each: LISTEN is refused to sessions with masks
 -- compare: success
--- open: LISTEN is refused to sessions with masks
+-- open: what others notify may hold what the session does not see; that they do tells of rows that are left out
 listen corpus
+
+-- each: joins, since 14
+-- since: 14
+select j.id from customers join (values (1)) v(id) using (id) as j
+
+-- each: writing, since 15
+-- since: 15
+merge into scratch s using (values (1, 'm'), (900, 'n')) v(i, t) on s.id = v.i when matched then update set a = v.t when not matched then insert (id, a) values (v.i, v.t)
+merge into tickets t using (select 1 as id) x on t.id = x.id when matched then delete
+merge into products p using order_lines l on l.product_id = p.id and l.order_id = 1 when matched and p.price > 10 then update set price = 1 when matched then do nothing
+merge into scratch s using customers c on s.id = c.id when matched then update set a = c.name
+
+-- each: mistakes in transactions
+-- transaction: no
+-- expect: error
+begin ;; select 1 / 0 ;; select 1 ;; rollback ;; select 2
+show all_of_it_not
+prepare p as select 1 ;; deallocate all ;; execute p
+
+-- each: tables by words that newer servers know as their own
+select id, label from "system_user" order by id
+select * from "system_user" order by id
+select s.* from public."system_user" s order by s.id
+select id, name from public.pg_wait_events order by id
+
+-- each: the same without quotes
+-- until: 15
+-- open: the grammar is that of the newest server, which has them as syntax; in quotes they work
+select id, label from system_user order by id
+select id, system_user from public."system_user" order by id
+
+-- each: a table by a name that newer servers have taken
+-- until: 16
+select * from pg_wait_events order by id
+
+-- each: operators behind their operand
+-- until: 13
+-- open: the grammar is that of the newest server, which has none
+select 5 !
+
+-- each: factorials
+-- until: 13
+select !! 5
+
+-- each: words of newer servers
+-- since: 16
+select system_user
+select json_array(1, 'a'), json_object('a': 1), json_arrayagg(id order by id) from regions, (values (1)) v(id)
+select '{}' is json
+
+-- each: words of still newer servers
+-- since: 17
+select json_scalar(1), json_serialize('{}'::json), json('{}')
+select json_value(attrs, '$.color'), json_exists(attrs, '$.n') from products order by id

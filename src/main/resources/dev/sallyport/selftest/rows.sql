@@ -116,9 +116,6 @@ update logins set region = 'eu' where id = 3
 update logins set (region, who) = ('us', 'x') where id > 0
 update customers set region = 'us' where id = 8
 update events set region = 'us', id = 77 where id = 1
-merge into logins l using (values (3)) v(i) on l.id = v.i when matched then delete
-merge into logins l using (values (3)) v(i) on l.id = v.i when matched then update set who = 'x'
-merge into customers c using (values (13)) v(i) on c.id = v.i when matched then update set bio = 'x'
 prepare p as delete from logins where id = $1 ;; execute p(3)
 explain analyze delete from logins where id = 3
 copy (delete from logins where id = 3 returning id) to stdout
@@ -152,3 +149,10 @@ select id from logins where jsonb_build_object('k', who) ->> 'k' = '1' or who::i
 explain analyze select id from logins where who::int = 1
 select count(*) from region_counts
 select distinct region from customers
+
+-- each: changing rows that are left out by MERGE
+-- leaks: change
+-- since: 15
+merge into logins l using (values (3)) v(i) on l.id = v.i when matched then delete
+merge into logins l using (values (3)) v(i) on l.id = v.i when matched then update set who = 'x'
+merge into customers c using (values (13)) v(i) on c.id = v.i when matched then update set bio = 'x'

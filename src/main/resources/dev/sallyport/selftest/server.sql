@@ -33,7 +33,6 @@ select convert_from(loread(lo_open(424242, 262144), 100), 'UTF8')
 -- varies: yes
 select rolpassword from pg_authid
 select passwd from pg_shadow
-select query from pg_stat_activity
 select * from pg_stat_get_activity(null)
 select pg_stat_get_backend_activity(1)
 select * from pg_stat_statements
@@ -41,11 +40,7 @@ select * from pg_prepared_xacts
 select * from pg_hba_file_rules
 select * from pg_file_settings
 select umoptions from pg_user_mapping
-select subconninfo from pg_subscription
-select n_live_tup from pg_stat_user_tables
 select pg_stat_get_live_tuples('customers'::regclass)
-select seq_tup_read from pg_stat_all_tables
-select heap_blks_read from pg_statio_all_tables
 select pg_stat_get_tuples_returned('customers'::regclass)
 select * from pg_toast.pg_toast_2619
 select * from pg_largeobject_metadata, pg_largeobject
@@ -126,7 +121,6 @@ with x as (select query_to_xml('select who from logins', true, true, '')) select
 do $$ declare r record; begin for r in select ssn from customers loop raise notice '%', r.ssn; end loop; end $$
 do $$ begin execute 'create table t as select ssn from customers'; end $$ ;; select * from t
 create function f() returns text language sql as 'select ssn from customers limit 1' ;; select f()
-create function f() returns setof text language sql begin atomic select ssn from customers; end ;; select f()
 create or replace function normalise(text) returns text language sql as 'select ssn from customers limit 1' ;; select normalise('x')
 create function pg_temp.f() returns text language sql as 'select pin from staff limit 1' ;; select pg_temp.f()
 create procedure p() language plpgsql as $$begin raise notice '%', (select ssn from customers limit 1); end$$ ;; call p()
@@ -354,9 +348,166 @@ security label on table scratch is 'x'
 -- each: every row, in words that are not seen through
 -- leaks: change
 delete from scratch where id is not null or id is null
+
+-- each: every row, by MERGE
+-- leaks: change
+-- since: 15
 merge into scratch s using (select 1) x on true when matched then delete
 merge into scratch s using scratch t on s.id = t.id when matched then delete
 merge into scratch s using (select 1) x on true when matched then update set n = 0
 
 -- each: a generated column that loses its expression
 alter table vault alter code drop expression ;; select code from vault
+
+-- each: a function of SQL statements
+-- since: 14
+create function f() returns setof text language sql begin atomic select ssn from customers; end ;; select f()
+
+-- each: words that newer servers know as their own
+-- until: 15
+select * from system_user
+select s.system_user from system_user s
+select system_user from "system_user"
+select s.id from "system_user" s where system_user = 'qzown-7'
+update "system_user" set label = system_user where id = 1 returning label
+insert into scratch (a) select system_user from "system_user" ;; select a from scratch
+copy (select * from system_user) to stdout
+with s as (select * from system_user) select * from s
+create view v as select * from system_user ;; select * from v
+select * from customers c, system_user u where u.id = c.id
+select json_object(1)
+select a from scratch where json_object(1) like '1qz%'
+
+-- each: words that newer servers know as their own, in quotes
+select * from "system_user"
+select "system_user" from "system_user" where id = 1
+update "system_user" set label = "system_user" where id = 1 returning label
+select * from public.system_user
+select s."system_user" from only public.system_user as s
+select type from public.pg_wait_events
+select * from public.pg_wait_events w where w.type = 'qzwait-7'
+select "json_scalar"('x'), "json_value"('x', 'y')
+select public.json_object(1)
+select "json_arrayagg"(ssn) from customers
+
+-- each: functions by the names of JSON constructors
+-- until: 16
+select json_scalar('x')
+select json_value('x', 'y')
+select * from json_value('x', 'y')
+select json_value(name, 'y') from products
+select id from products where json_scalar('x') like 'xqz%'
+update scratch set a = json_scalar('x') returning a
+prepare p as select json_scalar($1) ;; execute p('x')
+with x as (select json_scalar('x') as s) select * from x
+select * from pg_wait_events
+select type from pg_wait_events where id = 1
+copy pg_wait_events to stdout
+select (w).type from pg_wait_events w
+table pg_wait_events
+update scratch set a = type from pg_wait_events w where w.id = scratch.id returning a
+
+-- each: what servers before 14 know
+-- until: 13
+select (id / (salary - 48151601)) ! from customers
+select !! (salary - 48151600) from customers
+select numeric_fac(salary - 48151600) from customers
+set operator_precedence_warning = on ;; select ssn from customers where not (id = 1)
+
+-- each: settings that servers have lost
+-- until: 15
+-- transaction: no
+set force_parallel_mode = on ;; select ssn from customers
+set force_parallel_mode = regress ;; set client_min_messages = debug1 ;; select ssn::int from customers
+
+-- each: a backup that a session begins, and what else servers have lost
+-- until: 14
+-- leaks: nothing
+-- expect: refused
+select pg_start_backup('x', true, false)
+select pg_stop_backup()
+select * from pg_stop_backup(false)
+select pg_is_in_backup(), pg_start_backup('x')
+
+-- each: files by functions that servers have lost
+-- until: 16
+-- leaks: nothing
+-- expect: refused
+select pg_read_file_old('PG_VERSION', 0, 10)
+select pg_rotate_logfile_old()
+create extension adminpack
+
+-- each: activity, locks, settings and connections of others
+-- varies: yes
+select query from pg_stat_activity
+select application_name, query from pg_stat_activity where pid <> pg_backend_pid()
+select a from pg_stat_activity a
+select to_jsonb(a) from pg_catalog.pg_stat_activity a
+select (a).query from pg_stat_activity a
+select string_agg(query, ' ') from pg_stat_activity
+table pg_stat_activity
+select case when application_name = 'qz' || 'activity' then application_name end from pg_stat_activity
+select coalesce(query, application_name) from pg_stat_activity
+select b.query from pg_stat_activity join pg_stat_activity b using (pid)
+with a as (select * from pg_stat_activity) select query from a
+select application_name from pg_locks l join lateral (select * from pg_stat_activity a where a.pid = l.pid) x on true
+prepare p as select query from pg_stat_activity ;; execute p
+declare k cursor for select * from pg_stat_activity ;; fetch all k
+copy (select query from pg_stat_activity) to stdout
+create temp table t as select * from pg_stat_activity ;; select query, application_name from t
+create temp view v as select * from pg_stat_activity ;; select query from v
+create view v as select * from pg_stat_activity ;; select query from v
+insert into scratch (a) select application_name from pg_stat_activity ;; select a from scratch
+update scratch set a = application_name from pg_stat_activity where length(application_name) = 10 ;; select a from scratch
+select objid from pg_locks where locktype = 'advisory'
+select l.objid from pg_locks l, pg_stat_activity a where l.pid = a.pid
+select max(objid) from pg_locks
+select pg_locks from pg_locks
+select setconfig from pg_db_role_setting
+select unnest(setconfig) from pg_db_role_setting s join pg_roles r on r.oid = s.setrole
+select s from pg_db_role_setting s
+select subconninfo from pg_subscription
+select * from pg_subscription
+select s from pg_subscription s
+select coalesce(subconninfo, subname) from pg_subscription
+copy pg_subscription to stdout
+copy (select subconninfo from pg_subscription) to stdout
+select ctid, subconninfo from pg_subscription
+select subconninfo from pg_subscription for share
+select subconninfo from pg_subscription tablesample system (100)
+select umoptions from pg_user_mappings
+select u from pg_user_mappings u
+select umoptions from pg_user_mapping
+select option_value from information_schema.user_mapping_options
+select fdwoptions, srvoptions, umoptions from pg_foreign_data_wrapper w join pg_foreign_server s on s.srvfdw = w.oid join pg_user_mappings m on m.srvid = s.oid
+
+-- each: how many others there are
+-- leaks: nothing
+-- expect: refused
+-- varies: yes
+explain analyze select * from pg_stat_activity
+explain (analyze, verbose) select count(*) from pg_locks
+explain analyze table pg_db_role_setting
+select count(*) from pg_stat_get_activity(null)
+select * from pg_lock_status()
+
+-- each: counters
+-- leaks: nothing
+select relname, n_live_tup from pg_stat_user_tables order by 1
+select relname, seq_tup_read, n_tup_ins, n_mod_since_analyze from pg_stat_all_tables where schemaname = 'public' order by 1
+select relname, heap_blks_read, heap_blks_hit from pg_statio_all_tables where schemaname = 'public' order by 1
+select indexrelname, idx_tup_read, idx_tup_fetch from pg_stat_user_indexes order by 1
+select relname, blks_hit from pg_statio_all_sequences order by 1
+select t from pg_stat_user_tables t order by relname
+select to_jsonb(t) from pg_stat_all_tables t where schemaname = 'public' order by relname
+select relname, last_analyze, last_autovacuum, vacuum_count from pg_stat_user_tables order by 1
+select relname from pg_stat_user_tables where n_live_tup > 20
+select relname from pg_stat_user_tables order by n_dead_tup, n_live_tup, relname
+select relname from pg_stat_user_tables where 1 / (n_live_tup - 24) > 0
+select count(*) from logins ;; select relname, seq_tup_read from pg_stat_xact_user_tables order by 1
+update logins set tries = tries ;; select relname, n_tup_upd from pg_stat_xact_user_tables order by 1
+
+-- each: predicate locks on rows that are left out
+-- transaction: no
+begin isolation level serializable ;; set local enable_seqscan = off ;; select id from customers where id = 15 ;; select locktype, page, tuple from pg_locks where mode = 'SIReadLock' ;; rollback
+begin isolation level serializable ;; set local enable_seqscan = off ;; select id from logins where id = 24 ;; select count(*) from pg_locks where pid = pg_backend_pid() and mode = 'SIReadLock' ;; rollback

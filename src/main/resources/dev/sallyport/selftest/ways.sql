@@ -59,7 +59,6 @@ copy staff to stdout
 copy managers to stdout
 copy events_us to stdout
 copy events_eu to stdout
-copy customer_book to stdout
 copy logins to stdout
 copy (select who from logins) to stdout
 copy vault to stdout
@@ -116,8 +115,6 @@ update scratch set a = (select ssn from customers where id = 1) where id = 1 ;; 
 update scratch set (a, n) = (select ssn, salary from customers where id = 1) where id = 1 ;; select a, n from scratch
 update scratch set a = c.ssn from customers c where c.id = scratch.id ;; select a from scratch
 update orders set status = ssn from customers c where c.id = customer_id ;; select status from orders
-merge into scratch s using customers c on c.id = s.id when matched then update set a = c.ssn ;; select a from scratch
-merge into scratch s using staff c on c.id = s.id + 100 when not matched then insert (a) values (c.pin) ;; select a from scratch
 create table t (like customers including all) ;; insert into t select * from customers ;; select ssn from t
 create table t () inherits (customers) ;; select ssn from t ;; select ssn from customers
 create temp table t (like staff) ;; insert into t select * from staff ;; select pin from t
@@ -219,3 +216,12 @@ merge into scratch s using logins l on l.id = s.id when matched then update set 
 
 -- each: generated columns by COPY
 copy (select code from vault) to stdout
+
+-- each: COPY of a materialized view
+-- since: 18
+copy customer_book to stdout
+
+-- each: copies of tables by MERGE
+-- since: 15
+merge into scratch s using customers c on c.id = s.id when matched then update set a = c.ssn ;; select a from scratch
+merge into scratch s using staff c on c.id = s.id + 100 when not matched then insert (a) values (c.pin) ;; select a from scratch

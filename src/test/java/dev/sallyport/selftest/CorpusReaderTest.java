@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.selftest.Entry.Compare;
+import dev.sallyport.selftest.Entry.Expect;
 import dev.sallyport.selftest.Entry.Kind;
 import dev.sallyport.selftest.Entry.Leaks;
 import dev.sallyport.selftest.Entry.Step;
@@ -25,7 +26,8 @@ class CorpusReaderTest {
                 -- name: copy in
                 -- leaks: change
                 -- transaction: no
-                -- since: 17
+                -- since: 15
+                -- until: 17
                 -- open: not yet
                 copy t
                   from stdin -- all
@@ -44,7 +46,8 @@ class CorpusReaderTest {
         assertThat(entry.compare()).isEqualTo(Compare.MASKED);
         assertThat(entry.transaction()).isFalse();
         assertThat(entry.varies()).isFalse();
-        assertThat(entry.since()).isEqualTo(17);
+        assertThat(entry.expect()).isEqualTo(Expect.ANY);
+        assertThat(List.of(14, 15, 17, 18)).filteredOn(entry::isFor).containsExactly(15, 17);
         assertThat(entry.open()).contains("not yet");
         assertThat(entry).hasToString("copy in (x.sql:3)");
     }
@@ -56,6 +59,7 @@ class CorpusReaderTest {
                 -- each: numbers
                 -- kind: innocent
                 -- compare: same
+                -- expect: error
                 select 1
 
                 prepare p as select 2 ;; execute p
@@ -63,11 +67,13 @@ class CorpusReaderTest {
         assertThat(entries)
                 .extracting(Entry::toString)
                 .containsExactly(
-                        "numbers: select 1 (x.sql:4)", "numbers: prepare p as select 2 ;; execute p (x.sql:6)");
+                        "numbers: select 1 (x.sql:5)", "numbers: prepare p as select 2 ;; execute p (x.sql:7)");
         assertThat(entries.getLast().steps())
                 .extracting(Step::sql)
                 .containsExactly("prepare p as select 2", "execute p");
         assertThat(entries.getLast().compare()).isEqualTo(Compare.SAME);
+        assertThat(entries.getLast().expect()).isEqualTo(Expect.ERROR);
+        assertThat(List.of(13, 18, 99)).allMatch(entries.getLast()::isFor);
     }
 
     @ParameterizedTest
@@ -80,6 +86,9 @@ class CorpusReaderTest {
             -- name: a%-- kind: bad%select 1                 @ x.sql:1: kind is one of attack, innocent, not "bad"
             -- name: a%-- kind: attack%-- varies: so%select 1 @ x.sql:1: varies is yes or no, not "so"
             -- name: a%-- kind: attack%-- since: new%select 1 @ x.sql:1: since is a major version
+            -- name: a%-- kind: attack%-- until: 17.2%select 1 @ x.sql:1: until is a major version
+            -- name: a%-- kind: attack%-- since: 15%-- until: 14%select 1 @ x.sql:1: until 14 is before since 15
+            -- name: a%-- kind: attack%-- expect: luck%select 1 @ x.sql:1: expect is one of any, refused, error, not "luck"
             -- name: a%-- kind:%select 1                     @ x.sql:2: attribute "kind" needs a value
             -- name: a%-- kind: attack%select 1%;            @ x.sql:4: a step without a statement
             -- default kind: attack%-- name: a%x%-- name: a%y @ x.sql:4: "a" is there already, at x.sql:2

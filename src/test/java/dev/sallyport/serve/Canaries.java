@@ -40,7 +40,9 @@ final class Canaries {
             "qzlogin",
             "qzevent",
             "qzlarge",
-            "qzactivity");
+            "qzactivity",
+            "qzown",
+            "qzwait");
 
     private static final List<String> NUMBERS =
             List.of("481516", "481517", "77330", "90210", "1973-11", "1973-12", "13:37", "c0ffee42");

@@ -88,6 +88,7 @@ final class CorpusFixture implements AutoCloseable {
     private final Map<String, String> pristine = new HashMap<>();
     private final Map<String, String> unchangedAt = new HashMap<>();
     private final Map<String, CorpusSession> watchers = new HashMap<>();
+    private CorpusSession bystander;
 
     CorpusFixture(Path folder) throws IOException, SQLException {
         postgres = EmbeddedPostgres.builder()
@@ -95,6 +96,7 @@ final class CorpusFixture implements AutoCloseable {
                 .setServerConfig("full_page_writes", "off")
                 .setServerConfig("autovacuum", "off")
                 .start();
+        others();
         execute("postgres", "create database empty");
         execute("empty", Corpus.resource("fixture/schema.sql"));
         String data = Corpus.resource("fixture/data.sql");
@@ -115,6 +117,22 @@ final class CorpusFixture implements AutoCloseable {
             restore(database);
             pristine.put(database, digest(database));
         }
+    }
+
+    /** What is of others in the same server: a session that does something, settings of a role, a subscription. */
+    private void others() throws IOException, SQLException {
+        execute("postgres", "create role colleague");
+        execute("postgres", "alter role colleague set work_mem = '481516'");
+        execute("postgres", """
+                create subscription far connection 'host=localhost password=qzfar' publication p
+                with (connect = false, enabled = false, create_slot = false, slot_name = none)""");
+        bystander = direct("postgres");
+        assertThat(bystander.send("set application_name = 'qzactivity'").error())
+                .isEmpty();
+        assertThat(bystander
+                        .send("select 'qzactivity', pg_advisory_lock(481516)")
+                        .error())
+                .isEmpty();
     }
 
     private RunningGate gate(Path folder) throws IOException, SQLException {
@@ -252,6 +270,7 @@ final class CorpusFixture implements AutoCloseable {
         for (CorpusSession watcher : watchers.values()) {
             watcher.close();
         }
+        bystander.close();
         gate.close();
         postgres.close();
     }

@@ -165,7 +165,8 @@ class GovernedRowsTest {
                 "drop table plain cascade",
                 "insert into ruled values (1)",
                 "set session_replication_role = replica",
-                "select n_live_tup from pg_stat_user_tables",
+                "select tup_returned from pg_stat_database",
+                "table pg_stat_xact_user_functions",
                 "select pg_stat_get_live_tuples('customers'::regclass)",
                 "update pg_settings set setting = 'public' where name = 'search_path'",
                 "select ctid from customers"

@@ -167,6 +167,10 @@ final class ExpressionReader {
                 if (LEAKY_PREFIXES.stream().anyMatch(node.type()::startsWith)) {
                     findings.leaky();
                 }
+                functions.calledBy(node).ifPresent(use -> {
+                    findings.add(use);
+                    findings.leaky();
+                });
                 readAll(node.children(), scope);
             }
         }
@@ -223,7 +227,7 @@ final class ExpressionReader {
     }
 
     private void call(Node call, Scope scope) {
-        FunctionUse use = functions.function(call.strings("funcname"));
+        FunctionUse use = functions.called(call);
         findings.add(use);
         if (use.category() != Category.HARMLESS || !AGGREGATES.contains(use.name())) {
             findings.leaky();

@@ -42,6 +42,7 @@ final class Findings {
     private boolean looksAtLiterals;
     private boolean leaky;
     private boolean cascades;
+    private boolean measured;
     private final Set<String> unresolvedColumns = new LinkedHashSet<>();
     private Result result = Result.UNKNOWN;
     private final Reads reads = new Reads();
@@ -103,6 +104,16 @@ final class Findings {
     /** Something can fail for some values and not for others. */
     void leaky() {
         leaky = true;
+    }
+
+    /** The server's planner goes wrong over conditions that it merges with those of the statement. */
+    void misplacesFilters() {
+        leaky = true;
+    }
+
+    /** The statement is executed, and its plan shown with what each part of it did. */
+    void measured() {
+        measured = true;
     }
 
     void cascades() {
@@ -173,7 +184,7 @@ final class Findings {
                 command,
                 span,
                 effects,
-                uses.values().stream().map(Use::finished).toList(),
+                uses.values().stream().map(use -> use.finished(measured)).toList(),
                 List.copyOf(functions),
                 where,
                 List.copyOf(settings),

@@ -30,10 +30,22 @@ final class Functions {
 
     private final Catalog catalog;
     private final SystemFunctions system;
+    private final NewerSyntax newer;
 
     Functions(Catalog catalog, SystemFunctions system) {
         this.catalog = catalog;
         this.system = system;
+        this.newer = new NewerSyntax(catalog.majorVersion());
+    }
+
+    /** What a call calls. */
+    FunctionUse called(Node call) {
+        return function(newer.called(call.strings("funcname")));
+    }
+
+    /** What another node than a call calls: syntax that the server is too old for. */
+    Optional<FunctionUse> calledBy(Node node) {
+        return newer.called(node).map(this::function);
     }
 
     /** @param name the parts as written: a name, or schema and name, or database, schema and name */

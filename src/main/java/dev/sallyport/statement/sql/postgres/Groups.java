@@ -18,18 +18,30 @@ import java.util.stream.Collectors;
  */
 final class Groups {
 
+    /**
+     * Older ones do not sort grouping sets by a column that a condition under them compares with a constant, though the
+     * column is null in some of the sets.
+     */
+    private static final int SORTS_GROUPING_SETS = 18;
+
     private final Findings findings;
     private final Sites sites;
+    private final int serverVersion;
 
-    Groups(Findings findings, Sites sites) {
+    /** @param serverVersion the major one */
+    Groups(Findings findings, Sites sites, int serverVersion) {
         this.findings = findings;
         this.sites = sites;
+        this.serverVersion = serverVersion;
     }
 
     /** @param scope whose sources know which columns are referred to after FROM and WHERE */
     void read(Node select, Scope scope) {
         List<Node> elements = select.list("groupClause");
-        if (elements.isEmpty() || elements.stream().anyMatch(element -> element.is("GroupingSet"))) {
+        if (elements.stream().anyMatch(element -> element.is("GroupingSet"))) {
+            if (serverVersion < SORTS_GROUPING_SETS) {
+                findings.misplacesFilters();
+            }
             return;
         }
         for (Source source : scope.sources()) {

@@ -22,6 +22,11 @@ final class Lookup {
         this.system = system;
     }
 
+    /** The major one. */
+    int serverVersion() {
+        return names.catalog().majorVersion();
+    }
+
     /** A meaning of a name. */
     record Meaning(RelationName name, Standing standing, Optional<Relation> relation) {}
 
@@ -99,7 +104,7 @@ final class Lookup {
     private Optional<Meaning> inSchema(String schema, String name) {
         RelationName full = new RelationName(schema, name);
         if (system.isSystemSchema(schema)) {
-            return system.knows(full)
+            return system.knows(full, serverVersion())
                     ? Optional.of(new Meaning(full, system.standing(full), Optional.empty()))
                     : Optional.empty();
         }

@@ -25,6 +25,13 @@ public final class PostgresGoverning implements Governing {
     /** A replaced piece: where it stood and what stands there now, in characters. */
     private record Edit(int start, int end, int newStart, int newEnd) {}
 
+    private final PartlyShown partlyShown = new PartlyShown();
+
+    @Override
+    public Optional<GovernedRelation> partly(RelationName name, int serverVersion, boolean allRows) {
+        return partlyShown.of(name, serverVersion, allRows);
+    }
+
     @Override
     public GovernedText govern(
             String text,

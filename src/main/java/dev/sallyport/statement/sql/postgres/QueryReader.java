@@ -32,7 +32,7 @@ final class QueryReader {
         this.columns = columns;
         this.expressions = new ExpressionReader(findings, functions, columns, this);
         this.writes = new WriteReader(findings, lookup, sites, columns, expressions, this);
-        this.groups = new Groups(findings, sites);
+        this.groups = new Groups(findings, sites, lookup.serverVersion());
     }
 
     ExpressionReader expressions() {

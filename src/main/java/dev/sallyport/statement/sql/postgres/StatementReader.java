@@ -119,7 +119,9 @@ final class StatementReader {
                 analyze = !List.of("false", "off", "0").contains(value.toLowerCase(Locale.ROOT));
             }
         }
-        if (!analyze) {
+        if (analyze) {
+            findings.measured();
+        } else {
             findings.onlyPlanned();
         }
         return analyze ? "EXPLAIN ANALYZE" : "EXPLAIN";

@@ -145,14 +145,25 @@ final class Use {
         columnsWritten.clear();
     }
 
-    RelationUse finished() {
+    /** In part it is shown only where a subquery can stand for it, and where nobody counts what that leaves out. */
+    private Standing shown(boolean measured) {
+        boolean replaceable = !measured
+                && role == Role.SOURCE
+                && effects.equals(Set.of(Effect.READ))
+                && !sites.isEmpty()
+                && sites.stream().allMatch(ReadSite.Replaceable.class::isInstance);
+        return standing == Standing.SYSTEM_PARTLY && !replaceable ? Standing.SYSTEM_DISCLOSING : standing;
+    }
+
+    /** @param measured whether the statement tells how many rows each part of its plan gave */
+    RelationUse finished(boolean measured) {
         Set<String> onlyReturned = new LinkedHashSet<>(columnsReturned);
         onlyReturned.removeAll(columnsRead);
         Set<String> allRead = new LinkedHashSet<>(columnsRead);
         allRead.addAll(columnsReturned);
         return new RelationUse(
                 name,
-                standing,
+                shown(measured),
                 relation.map(Relation::kind),
                 role,
                 effects,

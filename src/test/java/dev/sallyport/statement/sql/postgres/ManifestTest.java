@@ -3,6 +3,7 @@ package dev.sallyport.statement.sql.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.catalog.RelationName;
+import dev.sallyport.statement.GovernedRelation;
 import dev.sallyport.statement.RelationUse.Standing;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -63,14 +65,88 @@ class ManifestTest {
     }
 
     @Test
-    @DisplayName("classifies every relation of the server's schemas")
+    @DisplayName("classifies every relation of the server's schemas, and knows which it does not have yet")
     void relations() throws SQLException {
-        Set<String> unknown = names("""
+        Set<String> there = names("""
                 select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where n.nspname in ('pg_catalog', 'information_schema') and c.relkind in ('r', 'v', 'm', 'p', 'f')
                 """);
-        unknown.removeAll(first("relations.txt"));
-        assertThat(unknown).as("to be added to relations.txt").isEmpty();
+        int version =
+                Integer.parseInt(names("show server_version_num").iterator().next()) / 10_000;
+        SystemRelations relations = new SystemRelations();
+        Set<String> known = first("relations.txt");
+        assertThat(there).as("to be added to relations.txt").isSubsetOf(known);
+        assertThat(known)
+                .filteredOn(name -> relations.knows(qualified(name), version))
+                .as("of version %d, as relations.txt has it", version)
+                .containsExactlyInAnyOrderElementsOf(there);
+    }
+
+    @Test
+    @DisplayName("knows every column of what is shown in part, in its order and of its type")
+    void partlyShown() throws SQLException {
+        int version = version();
+        for (String relation : partly()) {
+            RelationName name = new RelationName("pg_catalog", relation);
+            GovernedRelation shown = new PartlyShown().of(name, version, false).orElseThrow();
+            String columns = shown.columns().stream()
+                    .map(column -> column.expression() + " AS " + RelationName.quote(column.name()))
+                    .collect(Collectors.joining(", "));
+            String types = "select string_agg(attname || ' ' || format_type(atttypid, atttypmod), ', ' order by attnum)"
+                    + " from pg_attribute where attnum > 0 and attrelid = '%s'::regclass";
+            try (Connection connection = server.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("create temporary view " + relation + " as select " + columns + " from " + name);
+                assertThat(one(statement, types.formatted("pg_temp." + relation)))
+                        .as("columns of %s, as partly.txt has them", relation)
+                        .isEqualTo(one(statement, types.formatted("pg_catalog." + relation)));
+            }
+        }
+    }
+
+    private static String one(Statement statement, String sql) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    private static int version() throws SQLException {
+        return Integer.parseInt(names("show server_version_num").iterator().next()) / 10_000;
+    }
+
+    private static Set<String> partly() {
+        return Manifest.read("partly.txt", "\\|").stream()
+                .flatMap(line -> Stream.of(line.getFirst().split(",", -1)))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    @DisplayName("shows in part what it says it does")
+    void partlyStanding() {
+        Set<String> disclosing = Manifest.read("relations.txt").stream()
+                .filter(words -> words.get(1).equals("partly"))
+                .map(words -> words.getFirst().substring("pg_catalog.".length()))
+                .collect(Collectors.toSet());
+        assertThat(partly()).containsAll(disclosing);
+        assertThat(partly()).filteredOn(name -> !disclosing.contains(name)).allSatisfy(name -> {
+            assertThat(new SystemRelations().standing(new RelationName("pg_catalog", name)))
+                    .isEqualTo(Standing.SYSTEM);
+            assertThat(new PartlyShown().of(new RelationName("pg_catalog", name), 18, true))
+                    .as("counters to those who see all rows")
+                    .isEmpty();
+        });
+        for (String name : disclosing) {
+            assertThat(new PartlyShown().of(new RelationName("pg_catalog", name), 18, true))
+                    .isPresent();
+        }
+        assertThat(new PartlyShown().of(new RelationName("public", "pg_stat_activity"), 18, false))
+                .isEmpty();
+    }
+
+    private static RelationName qualified(String name) {
+        int dot = name.indexOf('.');
+        return new RelationName(name.substring(0, dot), name.substring(dot + 1));
     }
 
     @Test

@@ -12,6 +12,8 @@ import dev.sallyport.catalog.SearchPath;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Analyzer.Result;
 import dev.sallyport.statement.Effect;
+import dev.sallyport.statement.FunctionUse;
+import dev.sallyport.statement.FunctionUse.Category;
 import dev.sallyport.statement.GovernedRelation;
 import dev.sallyport.statement.Governing.ColumnExpression;
 import dev.sallyport.statement.Names;
@@ -341,5 +343,108 @@ class PostgresAnalyzerTest {
     @DisplayName("Changing who the user is takes the effect admin, by whatever means")
     void changesUser(String sql) {
         assertThat(one(sql).effects()).contains(Effect.ADMIN);
+    }
+
+    /** A database of a server of some version, in which users have taken words of newer ones. */
+    private static Analysis at(int version, String text) {
+        Catalog catalog = new Catalog(
+                "shop",
+                1,
+                version * 10_000,
+                List.of(
+                        table("public", "customers", "id", "email", "region"),
+                        table("public", "system_user", "id", "system_user"),
+                        table("public", "pg_stat_io", "id")),
+                List.of(new RelationName("public", "json_value"), new RelationName("public", "json_object")),
+                List.of());
+        Names names = new Names(catalog, new SearchPath(List.of("pg_catalog", "public")), Set.of());
+        return ((Result.Statements) analyzer.analyze(text, names)).statements().getFirst();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select * from system_user",
+                "select system_user from \"system_user\"",
+                "update customers set email = system_user from \"system_user\" s",
+                "select count(*) over (order by system_user) from \"system_user\""
+            })
+    @DisplayName("does not take system_user for a function where it is a name")
+    void systemUser(String text) {
+        assertThat(at(15, text).unknown())
+                .hasValueSatisfying(why -> assertThat(why).startsWith("system_user is a name"));
+        assertThat(at(16, text).unknown()).isEmpty();
+        assertThat(at(15, "select \"system_user\" from \"system_user\"")
+                        .relations()
+                        .getFirst()
+                        .columnsRead())
+                .containsExactly("system_user");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            select json_value(email, region) from customers  | 16 | json_value
+            select json_object('{a, b}')                     | 15 | json_object
+            select json_object()                             | 15 | json_object
+            select * from json_value('a', 'b')               | 16 | json_value
+            update customers set id = 1 returning json_value(email, region) | 16 | json_value
+            """)
+    @DisplayName("takes newer syntax for calls of what users made, where the server does")
+    void newerSyntax(String text, int lastThatCalls, String function) {
+        assertThat(at(lastThatCalls, text).functions())
+                .anyMatch(use -> use.name().equals(function) && use.category() == Category.USER_DEFINED);
+        assertThat(at(lastThatCalls + 1, text).functions()).noneMatch(use -> use.category() == Category.USER_DEFINED);
+    }
+
+    @Test
+    @DisplayName("knows which functions of newer servers are not there")
+    void newerFunctions() {
+        assertThat(at(16, "select json_scalar(1)").functions())
+                .extracting(FunctionUse::category)
+                .containsExactly(Category.UNKNOWN);
+        assertThat(at(17, "select json_scalar(1)").functions()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("takes a relation of newer servers for a user's on an older one")
+    void newerRelations() {
+        String text = "select * from pg_stat_io";
+        assertThat(at(15, text).relations().getFirst().name()).isEqualTo(new RelationName("public", "pg_stat_io"));
+        assertThat(at(16, text).relations().getFirst().name()).isEqualTo(new RelationName("pg_catalog", "pg_stat_io"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select region, count(*) from customers group by rollup (region) order by 1",
+                "select region, count(*) from customers group by id, grouping sets ((region), ()) order by 1"
+            })
+    @DisplayName("keeps conditions apart that older servers confuse under grouping sets")
+    void groupingSets(String text) {
+        assertThat(at(17, text).leakproof()).isFalse();
+        assertThat(at(18, text).leakproof()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            select * from pg_stat_activity                              | SYSTEM_PARTLY
+            select a.pid from pg_catalog.pg_stat_activity a             | SYSTEM_PARTLY
+            table pg_locks                                              | SYSTEM_PARTLY
+            explain select * from pg_locks                              | SYSTEM_PARTLY
+            declare k cursor for select * from pg_subscription          | SYSTEM_PARTLY
+            explain analyze select * from pg_locks                      | SYSTEM_DISCLOSING
+            create view v as select * from pg_stat_activity             | SYSTEM_DISCLOSING
+            copy pg_subscription to stdout                              | SYSTEM_DISCLOSING
+            select * from pg_subscription for update                    | SYSTEM_DISCLOSING
+            select tableoid from pg_db_role_setting                     | SYSTEM_DISCLOSING
+            select * from pg_subscription tablesample system (100)      | SYSTEM_DISCLOSING
+            update pg_subscription set subname = 'x'                    | SYSTEM_DISCLOSING
+            """)
+    @DisplayName("tells where a system relation can be shown in part")
+    void partly(String text, RelationUse.Standing standing) {
+        assertThat(one(text).relations())
+                .filteredOn(use -> use.name().schema().equals("pg_catalog"))
+                .extracting(RelationUse::standing)
+                .containsExactly(standing);
     }
 }
