@@ -11,7 +11,6 @@ declare k cursor for select badge from customers ;; select * from pg_cursor()
 declare k cursor with hold for select card from payments ;; select c.statement from pg_catalog.pg_cursors c
 select card, current_query() from customers
 select left(current_query(), 200) from payments where card is not null
-select (select query from pg_stat_activity where pid = pg_backend_pid()), card from customers
 select pg_stat_get_backend_activity(1), card from payments
 select pg_stat_get_activity(pg_backend_pid()), card from payments
 explain analyze select card from customers
@@ -321,3 +320,8 @@ set debug_print_plan = on ;; set client_min_messages = log ;; select ssn, card f
 set client_min_messages = debug5 ;; select who from logins where region = 'us' ;; reset client_min_messages
 set log_statement = 'all' ;; set client_min_messages = debug1 ;; select ssn from customers ;; reset all
 set plan_cache_mode = force_generic_plan ;; prepare s (text) as select who from logins where region = $1 ;; execute s ('us') ;; deallocate s ;; reset plan_cache_mode
+
+-- each: one's own statement as the server has it
+-- leaks: nothing
+-- varies: yes
+select (select query from pg_stat_activity where pid = pg_backend_pid()), card from customers

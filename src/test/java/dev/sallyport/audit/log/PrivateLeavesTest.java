@@ -1,0 +1,180 @@
+package dev.sallyport.audit.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.audit.GateTrail;
+import dev.sallyport.audit.Journal;
+import dev.sallyport.audit.JournalReader;
+import dev.sallyport.audit.StatementPart;
+import dev.sallyport.audit.Trail;
+import dev.sallyport.audit.log.Verification.Finding;
+import dev.sallyport.audit.note.SigningKey;
+import dev.sallyport.audit.note.VerifierKey;
+import dev.sallyport.audit.sealed.KeyTable;
+import dev.sallyport.audit.sealed.Seal;
+import dev.sallyport.audit.sealed.SealedStore;
+import dev.sallyport.audit.tree.Tile;
+import dev.sallyport.identity.Delegation;
+import dev.sallyport.identity.Principal;
+import dev.sallyport.identity.Session;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@DisplayName("Entries of the log")
+class PrivateLeavesTest {
+
+    private static final SigningKey KEY = SigningKey.generate("example.com/log", VerifierKey.Type.NOTE);
+
+    @TempDir
+    private Path folder = Path.of(".");
+
+    @BeforeEach
+    void write() throws IOException {
+        Principal agent = new Principal("robot-7", Principal.Kind.AGENT, Set.of("bots"), Map.of());
+        Principal human = new Principal("grace@example.org", Principal.Kind.HUMAN, Set.of(), Map.of());
+        Session session = new Session(
+                "s-1",
+                new Delegation(List.of(agent, human)),
+                Optional.of("support"),
+                Optional.empty(),
+                "shop",
+                "192.0.2.17",
+                "grace's psql",
+                "scram-sha-256",
+                true,
+                Instant.now());
+        try (Journal journal = Journal.open(
+                folder.resolve("journal"), "gate", 1, 2 << 20, Journal.Durability.PROCESS, Clock.systemUTC())) {
+            Trail trail = new Trail(journal.lane(0), session, "postgresql", "app");
+            trail.opened("0".repeat(64));
+            trail.intent(StatementPart.unparsable("0".repeat(64), "42601", 12));
+            new GateTrail(journal.lane(0)).loginFailed("hunter2-typed-as-name", "shop", "192.0.2.18", "none", "unknown");
+            trail.closed("client left");
+        }
+        try (LogWriter writer = writer()) {
+            writer.advance();
+        }
+    }
+
+    private KeyTable keys() throws IOException {
+        return KeyTable.open(folder.resolve("units"), new SecureRandom());
+    }
+
+    private SealedStore store() {
+        return new SealedStore(folder.resolve("sealed"));
+    }
+
+    private LogWriter writer() throws IOException {
+        return new LogWriter(
+                folder.resolve("log"),
+                folder.resolve("state"),
+                folder.resolve("journal"),
+                KEY,
+                new PrivateLeaves("example.com/log", keys(), store()));
+    }
+
+    private List<JsonNode> entries() throws IOException {
+        return new LogFolder(folder.resolve("log"))
+                .entries(new Tile(Tile.ENTRIES, 0, 4)).stream()
+                        .map(entry -> JsonMapper.shared().readTree(entry))
+                        .toList();
+    }
+
+    private Verification verified() throws IOException {
+        return new LogVerifier(new LogFolder(folder.resolve("log")), List.of(KEY.verifier()), Optional.of(store()))
+                .run(List.of());
+    }
+
+    @Test
+    @DisplayName("hold nothing of persons in clear, and everything else of their records")
+    void clear() throws IOException {
+        String all = new String(
+                Files.readAllBytes(folder.resolve("log/tile/entries/000.p/4")), StandardCharsets.UTF_8);
+        assertThat(all).doesNotContain("robot-7", "grace", "192.0.2", "hunter2", "psql");
+        List<JsonNode> entries = entries();
+        assertThat(entries).extracting(entry -> entry.path("k").asString()).containsExactly("ses.open", "q.intent", "auth.fail", "ses.close");
+        String actor = keys().person("robot-7").name();
+        assertThat(entries.get(1).path("sub").path("id").asString()).isEqualTo(actor);
+        assertThat(entries.get(1).path("sub").path("obo").path(0).asString())
+                .isEqualTo(keys().person("grace@example.org").name());
+        assertThat(entries.get(1).path("sub").path("pur").asString()).isEqualTo("support");
+        assertThat(entries.get(1).path("src").path("auth").asString()).isEqualTo("scram-sha-256");
+        JsonNode before = JsonMapper.shared()
+                .readTree(new JournalReader(folder.resolve("journal")).next().get(1));
+        assertThat(entries.get(1).path("id")).isEqualTo(before.path("id"));
+        assertThat(entries.get(1).path("st")).isEqualTo(before.path("st"));
+        assertThat(verified().findings()).isEmpty();
+        assertThat(verified().sealed()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("vouch for what is sealed, which is opened with the key of its unit")
+    void sealed() throws IOException {
+        assertThat(opened(entries().get(0))).contains("{\"app\":\"grace's psql\",\"net\":\"192.0.2.17\"}");
+        assertThat(opened(entries().get(2))).contains("{\"id\":\"hunter2-typed-as-name\",\"net\":\"192.0.2.18\"}");
+        assertThat(entries().get(2).path("sealed").path(0).path("eu").asString()).startsWith("h_");
+    }
+
+    private Optional<String> opened(JsonNode entry) throws IOException {
+        JsonNode part = entry.path("sealed").path(0);
+        String id = entry.path("id").asString();
+        return Seal.open(
+                        keys().unit(part.path("eu").asString()).orElseThrow(),
+                        new Seal.Place("example.com/log", id, "who"),
+                        store().find(entry.path("ts").asLong(), id, "who").orElseThrow(),
+                        Base64.getUrlDecoder().decode(part.path("cm").asString()))
+                .map(text -> new String(text, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    @DisplayName("show when what is sealed was changed or removed")
+    void changed() throws IOException {
+        Path file;
+        try (var files = Files.list(folder.resolve("sealed"))) {
+            file = files.findFirst().orElseThrow();
+        }
+        List<String> lines = Files.readAllLines(file);
+        Files.writeString(file, lines.get(0) + "\n");
+        assertThat(verified().findings()).extracting(Finding::what).singleElement().asString().contains("entry 2", "is missing");
+        Files.writeString(file, lines.get(0).replaceFirst("blob\":\"...", "blob\":\"AAA") + "\n" + lines.get(1) + "\n");
+        assertThat(verified().findings())
+                .extracting(Finding::what)
+                .singleElement()
+                .asString()
+                .contains("entry 0", "is not what was sealed");
+        assertThat(verified().whole()).isFalse();
+    }
+
+    @Test
+    @DisplayName("come out the same when the log is made again")
+    void again() throws IOException {
+        byte[] entries = Files.readAllBytes(folder.resolve("log/tile/entries/000.p/4"));
+        Path elsewhere = folder.resolve("log-2");
+        try (LogWriter writer = new LogWriter(
+                elsewhere,
+                folder.resolve("state-2"),
+                folder.resolve("journal"),
+                KEY,
+                new PrivateLeaves("example.com/log", keys(), store()))) {
+            writer.advance();
+        }
+        assertThat(Files.readAllBytes(elsewhere.resolve("tile/entries/000.p/4"))).isEqualTo(entries);
+        assertThat(verified().findings()).isEmpty();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.sallyport.audit.sealed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("What is sealed")
+class SealTest {
+
+    private static final Seal.Place PLACE = new Seal.Place("example.com/log", "id-1", "who");
+    private static final byte[] TEXT = "{\"net\":\"192.0.2.1\"}".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    private Path folder = Path.of(".");
+
+    private KeyTable table() throws IOException {
+        return KeyTable.open(folder.resolve("units"), new SecureRandom());
+    }
+
+    @Test
+    @DisplayName("is opened with its key, in its place, and with nothing else")
+    void opened() throws IOException {
+        KeyTable.Unit ada = table().person("ada");
+        KeyTable.Unit bob = table().person("bob");
+        Seal.Sealed sealed = Seal.seal(ada, PLACE, TEXT);
+        assertThat(Seal.open(ada, PLACE, sealed.bytes(), sealed.commitment())).contains(TEXT);
+        assertThat(Seal.open(bob, PLACE, sealed.bytes(), sealed.commitment())).isEmpty();
+        assertThat(Seal.open(ada, new Seal.Place("example.com/log", "id-2", "who"), sealed.bytes(), sealed.commitment()))
+                .isEmpty();
+        assertThat(Seal.open(ada, PLACE, sealed.bytes(), Seal.seal(ada, PLACE, new byte[] {1}).commitment()))
+                .isEmpty();
+        for (int at = 0; at < sealed.bytes().length; at++) {
+            byte[] changed = sealed.bytes().clone();
+            changed[at] ^= 1;
+            assertThat(Seal.open(ada, PLACE, changed, sealed.commitment())).as("byte %s", at).isEmpty();
+        }
+        assertThat(Seal.open(ada, PLACE, new byte[3], sealed.commitment())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("comes out the same again, and differs from place to place and key to key")
+    void same() throws IOException {
+        KeyTable.Unit ada = table().person("ada");
+        Seal.Sealed sealed = Seal.seal(ada, PLACE, TEXT);
+        assertThat(Seal.seal(table().person("ada"), PLACE, TEXT).bytes()).isEqualTo(sealed.bytes());
+        Seal.Sealed elsewhere = Seal.seal(ada, new Seal.Place("example.com/log", "id-2", "who"), TEXT);
+        assertThat(elsewhere.bytes()).isNotEqualTo(sealed.bytes());
+        assertThat(elsewhere.commitment()).isNotEqualTo(sealed.commitment());
+        assertThat(Seal.seal(table().person("bob"), PLACE, TEXT).commitment()).isNotEqualTo(sealed.commitment());
+        assertThat(new String(sealed.bytes(), StandardCharsets.ISO_8859_1)).doesNotContain("192.0.2.1");
+    }
+
+    @Test
+    @DisplayName("has keys that last, each person's own, and for nobody else to read")
+    void keys() throws IOException {
+        KeyTable first = table();
+        KeyTable.Unit ada = first.person("ada \"x\"\n");
+        assertThat(first.person("ada \"x\"\n")).isSameAs(ada);
+        KeyTable.Unit hour = first.hour(1_764_000_000_000_000L);
+        assertThat(hour.name()).isEqualTo("h_2025112416");
+        assertThat(first.hour(1_764_000_001_000_000L)).isSameAs(hour);
+        KeyTable again = table();
+        assertThat(again.person("ada \"x\"\n").name()).isEqualTo(ada.name()).startsWith("p_").hasSize(26);
+        assertThat(again.unit(ada.name()).flatMap(KeyTable.Unit::person)).contains("ada \"x\"\n");
+        assertThat(again.unit(hour.name()).map(KeyTable.Unit::key)).hasValueSatisfying(key -> assertThat(key).isEqualTo(hour.key()));
+        assertThat(again.unit("p_of_nobody")).isEmpty();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("units"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    @DisplayName("has keys whose file may have been cut off, and must not be damaged")
+    void damaged() throws IOException {
+        Path file = folder.resolve("units");
+        KeyTable.Unit ada = table().person("ada");
+        Files.writeString(file, "{\"unit\":\"p_half", StandardOpenOption.APPEND);
+        KeyTable again = table();
+        assertThat(again.person("bob").name()).isNotEqualTo(ada.name());
+        assertThat(table().person("ada").name()).isEqualTo(ada.name());
+        assertThat(Files.readAllLines(file)).hasSize(2);
+        Files.writeString(file, "nonsense\n", StandardOpenOption.APPEND);
+        assertThatThrownBy(this::table).hasMessageContaining("units:3: this line is damaged");
+    }
+
+    @Test
+    @DisplayName("is kept by day, and found by record")
+    void stored() throws IOException {
+        SealedStore store = new SealedStore(folder.resolve("sealed"));
+        long day = 86_400_000_000L;
+        store.put(day, PLACE, "p_1", new byte[] {1, 2});
+        store.put(3 * day, new Seal.Place("example.com/log", "id-2", "who"), "p_1", new byte[] {3});
+        store.settle();
+        assertThat(store.find(day, "id-1", "who")).hasValueSatisfying(bytes -> assertThat(bytes).containsExactly(1, 2));
+        assertThat(store.find(day, "id-2", "who")).isEmpty();
+        assertThat(store.find(9 * day, "id-2", "who")).isEqualTo(Optional.empty());
+        Files.writeString(folder.resolve("sealed/1970-01-04.jsonl"), "half a li", StandardOpenOption.APPEND);
+        List<String> all = new ArrayList<>();
+        new SealedStore(folder.resolve("sealed")).forEach((id, part, bytes) -> all.add(id + part + bytes.length));
+        assertThat(all).containsExactly("id-1who2", "id-2who1");
+    }
+}
