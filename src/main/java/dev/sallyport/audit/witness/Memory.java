@@ -12,4 +12,7 @@ public interface Memory {
 
     /** Returns when it survives the machine. */
     void keep(String origin, SignedNote checkpoint) throws IOException;
+
+    /** Keeps what the log signed beside the latest, of the same size with another root: the proof of a second history. */
+    void contradicted(String origin, SignedNote checkpoint) throws IOException;
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * A witness's key, and a file for each log with the checkpoint that it cosigned last: {@code <SHA-256 of the
- * origin>.checkpoint}. Locked against a second witness while it is open. Thread-safe for different logs.
+ * origin>.checkpoint}. What contradicts one is kept beside it. Locked against a second witness while it is open. Thread-safe for different logs.
  *
  * <p>It must never go back: a witness whose folder is restored from a copy may cosign a second history.
  */
@@ -103,6 +103,16 @@ public final class StateFolder implements Memory, Closeable {
     @Override
     public void keep(String origin, SignedNote checkpoint) throws IOException {
         Durable.replace(file(origin), checkpoint.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Only the first: it is proof enough, and more could fill the disk. */
+    @Override
+    public void contradicted(String origin, SignedNote checkpoint) throws IOException {
+        Path file = folder.resolve(Witness.hash(origin) + ".contradiction");
+        if (Files.notExists(file)) {
+            String latest = latest(origin).map(SignedNote::toString).orElse("");
+            Durable.replace(file, (latest + "\n" + checkpoint).getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     /** Lets another witness in. */

@@ -97,12 +97,7 @@ final class WatchedLog {
         }
         // Before a first checkpoint that is the empty tree, so that one of size 0 must have its root.
         if (!Proofs.extend(size, checkpoint.size(), root, checkpoint.root(), request.proof())) {
-            return new Answer.Refused(
-                    Answer.Reason.INCONSISTENT,
-                    size == checkpoint.size()
-                            ? checkpoint.origin() + ": another tree of " + size + " leaves is known here"
-                            : checkpoint.origin() + ": it is not proven that the tree of " + checkpoint.size()
-                                    + " leaves with root " + checkpoint.root() + " continues that of " + size);
+            return refused(checkpoint, new SignedNote(request.checkpoint().text(), signatures));
         }
         String text = request.checkpoint().text();
         NoteSignature cosignature = witness.cosign(text, clock.instant().getEpochSecond());
@@ -112,5 +107,18 @@ final class WatchedLog {
         root = checkpoint.root();
         latest = Optional.of(note);
         return new Answer.Cosigned(cosignature);
+    }
+
+    private Answer refused(Checkpoint checkpoint, SignedNote signed) throws IOException {
+        if (size == checkpoint.size() && !root.equals(checkpoint.root()) && latest.isPresent()) {
+            memory.contradicted(checkpoint.origin(), signed);
+            return inconsistent(checkpoint.origin() + ": another tree of " + size + " leaves is known here");
+        }
+        return inconsistent("%s: it is not proven that the tree of %d leaves with root %s continues that of %d"
+                .formatted(checkpoint.origin(), checkpoint.size(), checkpoint.root(), size));
+    }
+
+    private static Answer inconsistent(String why) {
+        return new Answer.Refused(Answer.Reason.INCONSISTENT, why);
     }
 }

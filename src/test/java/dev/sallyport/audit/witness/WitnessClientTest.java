@@ -81,6 +81,11 @@ class WitnessClientTest {
         public void keep(String origin, SignedNote checkpoint) {
             notes.put(origin, checkpoint);
         }
+
+        @Override
+        public void contradicted(String origin, SignedNote checkpoint) {
+            // its answer tells
+        }
     }
 
     private static SigningKey key() {

@@ -48,7 +48,13 @@ class WitnessTest {
 
         final Map<String, SignedNote> notes = new HashMap<>();
         final List<Long> sizes = Collections.synchronizedList(new ArrayList<>());
+        final List<SignedNote> contradictions = new ArrayList<>();
         boolean full;
+
+        @Override
+        public synchronized void contradicted(String origin, SignedNote checkpoint) {
+            contradictions.add(checkpoint);
+        }
 
         @Override
         public synchronized Optional<SignedNote> latest(String origin) {
@@ -135,9 +141,13 @@ class WitnessTest {
         add(witness, log.request(0, 7));
         GrowingLog forked = log.forked(5);
         assertRefused(add(witness, forked.request(7, 7)), 422);
+        assertThat(kept.contradictions)
+                .extracting(SignedNote::toString)
+                .containsExactly(forked.checkpoint(7).toString());
         assertRefused(add(witness, forked.request(7, 9)), 422);
         assertRefused(add(witness, new AddCheckpoint(7, log.between(7, 9), forked.checkpoint(9))), 422);
         assertThat(kept.sizes).containsExactly(7L);
+        assertThat(kept.contradictions).as("only of one size").hasSize(1);
         assertCosigned(add(witness, log.request(7, 9)), log.checkpoint(9));
         assertCosigned(add(witness, log.forked(9).request(9, 11)), log.forked(9).checkpoint(11));
     }
@@ -158,6 +168,7 @@ class WitnessTest {
         }
         assertRefused(add(witness, new AddCheckpoint(7, List.of(some), log.checkpoint(7))), 422);
         assertThat(kept.sizes).containsExactly(7L);
+        assertThat(kept.contradictions).isEmpty();
     }
 
     private static Answer add(Witness witness, SignedNote empty) throws IOException {
@@ -315,6 +326,21 @@ class WitnessTest {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("key", "lock", Witness.hash(GrowingLog.ORIGIN) + ".checkpoint");
         }
+    }
+
+    @Test
+    @DisplayName("keeps the first two checkpoints that contradict each other as they were signed")
+    void contradiction(@TempDir Path folder) throws IOException {
+        try (StateFolder state = StateFolder.open(folder)) {
+            Witness witness = witness(state);
+            add(witness, log.request(0, 7));
+            for (int from : new int[] {5, 4}) {
+                assertRefused(add(witness, log.forked(from).request(7, 7)), 422);
+            }
+        }
+        assertThat(Files.readString(folder.resolve(Witness.hash(GrowingLog.ORIGIN) + ".contradiction")))
+                .startsWith(log.checkpoint(7).toString())
+                .endsWith("\n\n" + log.forked(5).checkpoint(7));
     }
 
     @Test
