@@ -39,8 +39,9 @@ import picocli.CommandLine.Option;
         optionListHeading = "%nOptions:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:told to stop",
-            "2:the command line is wrong, the address is taken, or the state cannot be used"
+            "  2:the command line is wrong, the address is taken, or the state cannot be used",
+            "130:told to stop by Ctrl-C",
+            "143:told to stop by SIGTERM"
         },
         footerHeading = "%nExamples:%n",
         footer = {

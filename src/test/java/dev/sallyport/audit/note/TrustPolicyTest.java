@@ -7,6 +7,8 @@ import dev.sallyport.audit.note.TrustPolicy.Judgement.Signed;
 import dev.sallyport.audit.note.TrustPolicy.Judgement.Untrusted;
 import dev.sallyport.audit.tree.TreeHasher;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -227,6 +229,22 @@ class TrustPolicyTest {
         assertThatThrownBy(() -> TrustPolicy.parse(file))
                 .isInstanceOf(MalformedNote.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    @DisplayName("counts a key once, whatever names it goes by")
+    void renamed() {
+        VerifierKey log = renamed(LOG.verifier());
+        VerifierKey witness = renamed(witness("X1").verifier());
+        assertThatThrownBy(() -> TrustPolicy.parse(filled("log LOG\nlog " + log)))
+                .hasMessage("line 2: the key of log renamed.example stands here a second time");
+        assertThatThrownBy(() -> TrustPolicy.parse(filled("witness X1 KEY\nwitness X9 " + witness)))
+                .hasMessage("line 2: witness X9 has the key of witness X1");
+    }
+
+    private static VerifierKey renamed(VerifierKey key) {
+        byte[] typed = Base64.getDecoder().decode(key.toString().split("\\+", 3)[2]);
+        return new VerifierKey("renamed.example", key.type(), Arrays.copyOfRange(typed, 1, typed.length));
     }
 
     @ParameterizedTest

@@ -359,6 +359,11 @@ class WitnessTest {
                         .isInstanceOf(IOException.class)
                         .hasMessageMatching(".* (is damaged: .*|is not what .*)");
             }
+            SigningKey us = SigningKey.generate("audit.example/us", VerifierKey.Type.NOTE);
+            Files.writeString(folder.resolve(Witness.hash("audit.example/us") + ".checkpoint"), good);
+            assertThatThrownBy(() -> new Witness(KEY, List.of(us.verifier()), state, CLOCK))
+                    .as("another log's")
+                    .hasMessageContaining("what is kept of audit.example/us is not what witness.example/w1 cosigned");
             Files.writeString(folder.resolve("key"), "SALLYPORT-KEY x y\n");
             assertThatThrownBy(state::key).hasMessageContaining("key");
         }
