@@ -10,12 +10,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Writes files so that they survive the machine (POSIX: a file by its own fsync, its name by that of its folder). */
-final class Durable {
+public final class Durable {
 
     private Durable() {}
 
     /** Replaces a file as a whole. */
-    static void replace(Path file, byte[] bytes) throws IOException {
+    public static void replace(Path file, byte[] bytes) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel out = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {

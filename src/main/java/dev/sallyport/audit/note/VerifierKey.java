@@ -125,6 +125,11 @@ public final class VerifierKey {
         return type;
     }
 
+    /** Whether both are one key, whatever their names and types. */
+    boolean wraps(VerifierKey other) {
+        return Arrays.equals(raw, other.raw);
+    }
+
     /** The first four bytes of SHA-256 over name, line feed, type and key. */
     public int id() {
         try {

@@ -1,4 +1,4 @@
-/** Signed notes and checkpoints (C2SP signed-note, tlog-checkpoint, tlog-cosignature). No I/O. */
+/** Signed notes, checkpoints and who is trusted for them (C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-policy). No I/O. */
 @NullMarked
 package dev.sallyport.audit.note;
 

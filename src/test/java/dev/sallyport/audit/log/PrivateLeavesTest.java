@@ -64,7 +64,8 @@ class PrivateLeavesTest {
             Trail trail = new Trail(journal.lane(0), session, "postgresql", "app");
             trail.opened("0".repeat(64));
             trail.intent(StatementPart.unparsable("0".repeat(64), "42601", 12));
-            new GateTrail(journal.lane(0)).loginFailed("hunter2-typed-as-name", "shop", "192.0.2.18", "none", "unknown");
+            new GateTrail(journal.lane(0))
+                    .loginFailed("hunter2-typed-as-name", "shop", "192.0.2.18", "none", "unknown");
             trail.closed("client left");
         }
         try (LogWriter writer = writer()) {
@@ -104,11 +105,12 @@ class PrivateLeavesTest {
     @Test
     @DisplayName("hold nothing of persons in clear, and everything else of their records")
     void clear() throws IOException {
-        String all = new String(
-                Files.readAllBytes(folder.resolve("log/tile/entries/000.p/4")), StandardCharsets.UTF_8);
+        String all = new String(Files.readAllBytes(folder.resolve("log/tile/entries/000.p/4")), StandardCharsets.UTF_8);
         assertThat(all).doesNotContain("robot-7", "grace", "192.0.2", "hunter2", "psql");
         List<JsonNode> entries = entries();
-        assertThat(entries).extracting(entry -> entry.path("k").asString()).containsExactly("ses.open", "q.intent", "auth.fail", "ses.close");
+        assertThat(entries)
+                .extracting(entry -> entry.path("k").asString())
+                .containsExactly("ses.open", "q.intent", "auth.fail", "ses.close");
         String actor = keys().person("robot-7").name();
         assertThat(entries.get(1).path("sub").path("id").asString()).isEqualTo(actor);
         assertThat(entries.get(1).path("sub").path("obo").path(0).asString())
@@ -128,7 +130,8 @@ class PrivateLeavesTest {
     void sealed() throws IOException {
         assertThat(opened(entries().get(0))).contains("{\"app\":\"grace's psql\",\"net\":\"192.0.2.17\"}");
         assertThat(opened(entries().get(2))).contains("{\"id\":\"hunter2-typed-as-name\",\"net\":\"192.0.2.18\"}");
-        assertThat(entries().get(2).path("sealed").path(0).path("eu").asString()).startsWith("h_");
+        assertThat(entries().get(2).path("sealed").path(0).path("eu").asString())
+                .startsWith("h_");
     }
 
     private Optional<String> opened(JsonNode entry) throws IOException {
@@ -151,7 +154,11 @@ class PrivateLeavesTest {
         }
         List<String> lines = Files.readAllLines(file);
         Files.writeString(file, lines.get(0) + "\n");
-        assertThat(verified().findings()).extracting(Finding::what).singleElement().asString().contains("entry 2", "is missing");
+        assertThat(verified().findings())
+                .extracting(Finding::what)
+                .singleElement()
+                .asString()
+                .contains("entry 2", "is missing");
         Files.writeString(file, lines.get(0).replaceFirst("blob\":\"...", "blob\":\"AAA") + "\n" + lines.get(1) + "\n");
         assertThat(verified().findings())
                 .extracting(Finding::what)
@@ -174,7 +181,8 @@ class PrivateLeavesTest {
                 new PrivateLeaves("example.com/log", keys(), store()))) {
             writer.advance();
         }
-        assertThat(Files.readAllBytes(elsewhere.resolve("tile/entries/000.p/4"))).isEqualTo(entries);
+        assertThat(Files.readAllBytes(elsewhere.resolve("tile/entries/000.p/4")))
+                .isEqualTo(entries);
         assertThat(verified().findings()).isEmpty();
     }
 }

@@ -38,14 +38,21 @@ class SealTest {
         Seal.Sealed sealed = Seal.seal(ada, PLACE, TEXT);
         assertThat(Seal.open(ada, PLACE, sealed.bytes(), sealed.commitment())).contains(TEXT);
         assertThat(Seal.open(bob, PLACE, sealed.bytes(), sealed.commitment())).isEmpty();
-        assertThat(Seal.open(ada, new Seal.Place("example.com/log", "id-2", "who"), sealed.bytes(), sealed.commitment()))
+        assertThat(Seal.open(
+                        ada, new Seal.Place("example.com/log", "id-2", "who"), sealed.bytes(), sealed.commitment()))
                 .isEmpty();
-        assertThat(Seal.open(ada, PLACE, sealed.bytes(), Seal.seal(ada, PLACE, new byte[] {1}).commitment()))
+        assertThat(Seal.open(
+                        ada,
+                        PLACE,
+                        sealed.bytes(),
+                        Seal.seal(ada, PLACE, new byte[] {1}).commitment()))
                 .isEmpty();
         for (int at = 0; at < sealed.bytes().length; at++) {
             byte[] changed = sealed.bytes().clone();
             changed[at] ^= 1;
-            assertThat(Seal.open(ada, PLACE, changed, sealed.commitment())).as("byte %s", at).isEmpty();
+            assertThat(Seal.open(ada, PLACE, changed, sealed.commitment()))
+                    .as("byte %s", at)
+                    .isEmpty();
         }
         assertThat(Seal.open(ada, PLACE, new byte[3], sealed.commitment())).isEmpty();
     }
@@ -73,9 +80,13 @@ class SealTest {
         assertThat(hour.name()).isEqualTo("h_2025112416");
         assertThat(first.hour(1_764_000_001_000_000L)).isSameAs(hour);
         KeyTable again = table();
-        assertThat(again.person("ada \"x\"\n").name()).isEqualTo(ada.name()).startsWith("p_").hasSize(26);
+        assertThat(again.person("ada \"x\"\n").name())
+                .isEqualTo(ada.name())
+                .startsWith("p_")
+                .hasSize(26);
         assertThat(again.unit(ada.name()).flatMap(KeyTable.Unit::person)).contains("ada \"x\"\n");
-        assertThat(again.unit(hour.name()).map(KeyTable.Unit::key)).hasValueSatisfying(key -> assertThat(key).isEqualTo(hour.key()));
+        assertThat(again.unit(hour.name()).map(KeyTable.Unit::key))
+                .hasValueSatisfying(key -> assertThat(key).isEqualTo(hour.key()));
         assertThat(again.unit("p_of_nobody")).isEmpty();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("units"))))
                 .isEqualTo("rw-------");
@@ -103,7 +114,8 @@ class SealTest {
         store.put(day, PLACE, "p_1", new byte[] {1, 2});
         store.put(3 * day, new Seal.Place("example.com/log", "id-2", "who"), "p_1", new byte[] {3});
         store.settle();
-        assertThat(store.find(day, "id-1", "who")).hasValueSatisfying(bytes -> assertThat(bytes).containsExactly(1, 2));
+        assertThat(store.find(day, "id-1", "who"))
+                .hasValueSatisfying(bytes -> assertThat(bytes).containsExactly(1, 2));
         assertThat(store.find(day, "id-2", "who")).isEmpty();
         assertThat(store.find(9 * day, "id-2", "who")).isEqualTo(Optional.empty());
         Files.writeString(folder.resolve("sealed/1970-01-04.jsonl"), "half a li", StandardOpenOption.APPEND);
