@@ -5,6 +5,7 @@ import dev.sallyport.audit.Outcome;
 import dev.sallyport.audit.RecordId;
 import dev.sallyport.audit.StatementPart;
 import dev.sallyport.audit.Trail;
+import dev.sallyport.audit.log.Cosigner;
 import dev.sallyport.audit.log.Leaves;
 import dev.sallyport.audit.log.LogFolder;
 import dev.sallyport.audit.log.LogVerifier;
@@ -65,7 +66,12 @@ public final class LogBench {
             append(journal, WARM_UP);
             table.append(timed("appended to the journal", records - WARM_UP, () -> append(journal, records - WARM_UP)));
             LogWriter writer = new LogWriter(
-                    folder.resolve("log"), folder.resolve("state"), folder.resolve("journal"), key, leaves(folder));
+                    folder.resolve("log"),
+                    folder.resolve("state"),
+                    folder.resolve("journal"),
+                    key,
+                    leaves(folder),
+                    Cosigner.NONE);
             table.append(timed("made into the log", records, () -> {
                 while (writer.advance() > 0) {
                     // until all of them are
@@ -82,7 +88,8 @@ public final class LogBench {
                                 folder.resolve("state"),
                                 folder.resolve("journal"),
                                 key,
-                                leaves(folder))
+                                leaves(folder),
+                                Cosigner.NONE)
                         .close()));
         for (String what : List.of("checked", "checked again")) {
             table.append(timed(what, records, () -> {

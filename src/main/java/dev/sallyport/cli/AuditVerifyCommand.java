@@ -4,11 +4,17 @@ import dev.sallyport.audit.log.LogFolder;
 import dev.sallyport.audit.log.LogVerifier;
 import dev.sallyport.audit.log.Verification;
 import dev.sallyport.audit.note.Checkpoint;
+import dev.sallyport.audit.note.MalformedNote;
+import dev.sallyport.audit.note.SignedNote;
+import dev.sallyport.audit.note.TrustPolicy;
 import dev.sallyport.audit.sealed.SealedStore;
+import dev.sallyport.yaml.Units;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,17 +45,19 @@ import tools.jackson.databind.json.JsonMapper;
             "0:the log is what was written",
             "1:it is not; what is wrong is named",
             "2:the command line or the configuration is wrong, or files cannot be read",
-            "3:it is what was written, and something in it is incomplete"
+            "3:it is what was written, and something in it is incomplete",
+            "4:it is what was written, and too few witnesses have cosigned it, or not lately"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  sallyport audit verify",
             "  sallyport audit verify --log /mnt/copy/log --key 'audit.example.com+1b2c3d4e+AbCd...' --pin last-checkpoint",
-            "  sallyport audit verify --json"
+            "  sallyport audit verify --policy witnesses.policy --max-age 10m --json"
         })
 final class AuditVerifyCommand implements Callable<Integer> {
 
     static final int INCOMPLETE = 3;
+    static final int NOT_WITNESSED = 4;
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -63,6 +71,12 @@ final class AuditVerifyCommand implements Callable<Integer> {
             description = "A checkpoint of this log that was seen before. The first is replaced with the one that was"
                     + " checked, when all is well, and made when it is not there. May be given several times.")
     private List<Path> pins = new ArrayList<>();
+
+    @Option(
+            names = "--max-age",
+            paramLabel = "TIME",
+            description = "With --policy: how old cosignatures may be to count, as 10m or 1h.")
+    private Optional<String> maxAge = Optional.empty();
 
     @Option(names = "--keep-pin", description = "Leave the file of --pin as it is.")
     private boolean keepPin;
@@ -92,8 +106,10 @@ final class AuditVerifyCommand implements Callable<Integer> {
                 throw CommandFailure.usage("there is no " + pin, "Only the first --pin is made.");
             }
         }
+        Instant newest = Instant.now().minus(age(trusted));
         Optional<String> checked = folder.checkpoint();
-        Verification found = new LogVerifier(folder, trusted.keys(), sealed()).run(seen);
+        Verification found =
+                witnessed(new LogVerifier(folder, trusted.keys(), sealed()).run(seen), checked, trusted, newest);
         PrintWriter out = spec.commandLine().getOut();
         out.print(json ? JSON.writeValueAsString(tree(found, trusted)) + "\n" : text(found, trusted));
         out.flush();
@@ -103,7 +119,48 @@ final class AuditVerifyCommand implements Callable<Integer> {
         if (!pins.isEmpty() && !keepPin && checked.isPresent()) {
             Files.writeString(pins.getFirst(), checked.get());
         }
+        if (found.has(Verification.Kind.QUORUM)) {
+            return NOT_WITNESSED;
+        }
         return found.findings().isEmpty() ? Sallyport.OK : INCOMPLETE;
+    }
+
+    /** How old cosignatures may be; any age when nothing is said. */
+    private Duration age(LogOption.Trusted trusted) {
+        if (maxAge.isEmpty()) {
+            return Duration.ofSeconds(Instant.now().getEpochSecond());
+        }
+        if (trusted.policy().isEmpty()) {
+            throw CommandFailure.usage("--max-age is about witnesses", "Name them with --policy.");
+        }
+        return Units.duration(maxAge.get())
+                .orElseThrow(() ->
+                        CommandFailure.usage("--max-age " + maxAge.get() + " is no time", "Give it as 10m or 1h."));
+    }
+
+    private static Verification witnessed(
+            Verification found, Optional<String> checkpoint, LogOption.Trusted trusted, Instant newest) {
+        if (trusted.policy().isEmpty() || checkpoint.isEmpty()) {
+            return found;
+        }
+        TrustPolicy policy = trusted.policy().get();
+        try {
+            List<TrustPolicy.Seen> seen =
+                    policy.judge(SignedNote.parse(checkpoint.get())) instanceof TrustPolicy.Judgement.Signed signed
+                            ? signed.seen()
+                            : List.of();
+            List<TrustPolicy.Seen> lately = seen.stream()
+                    .filter(by -> by.seconds() >= newest.getEpochSecond())
+                    .toList();
+            return policy.met(lately)
+                    ? found
+                    : found.with(new Verification.Finding(
+                            Verification.Kind.QUORUM,
+                            "of the witnesses, " + seen.size() + " have cosigned the checkpoint, " + lately.size()
+                                    + " of them lately enough; the policy asks for more"));
+        } catch (MalformedNote damaged) {
+            return found; // which says so already
+        }
     }
 
     private Optional<SealedStore> sealed() throws IOException {

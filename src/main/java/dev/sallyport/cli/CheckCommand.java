@@ -9,10 +9,13 @@ import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.folder.PolicyFolder;
 import dev.sallyport.serve.CatalogAccess;
 import dev.sallyport.serve.MaskSecrets;
+import dev.sallyport.serve.Witnesses;
 import dev.sallyport.statement.Masking;
 import dev.sallyport.yaml.Suggestion;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -65,6 +68,7 @@ final class CheckCommand implements Callable<Integer> {
                         + count(loaded.identities().size(), "identity"));
                 Optional<PolicySet> policies = policies(loaded);
                 policies.ifPresent(set -> unknownPolicies(loaded, set));
+                loaded.audit().witnesses().ifPresent(this::witnesses);
                 if (connect) {
                     MaskSecrets.problems(loaded).forEach(this::problem);
                     new TreeMap<>(loaded.databases()).values().forEach(database -> reach(database, policies));
@@ -96,6 +100,16 @@ final class CheckCommand implements Callable<Integer> {
             problem(loaded.policies() + ": " + unreadable.getMessage());
         }
         return Optional.empty();
+    }
+
+    private void witnesses(Path file) {
+        try {
+            Witnesses.policy(file);
+        } catch (NoSuchFileException none) {
+            problem("audit.witnesses: there is no " + file);
+        } catch (IOException wrong) {
+            problem(String.valueOf(wrong.getMessage()));
+        }
     }
 
     private void unknownPolicies(Config loaded, PolicySet policies) {

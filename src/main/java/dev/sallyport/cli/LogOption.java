@@ -3,9 +3,11 @@ package dev.sallyport.cli;
 import dev.sallyport.audit.log.LogFolder;
 import dev.sallyport.audit.log.LogKeys;
 import dev.sallyport.audit.note.MalformedNote;
+import dev.sallyport.audit.note.TrustPolicy;
 import dev.sallyport.audit.note.VerifierKey;
 import dev.sallyport.audit.sealed.SealedStore;
 import dev.sallyport.serve.AuditLog;
+import dev.sallyport.serve.Witnesses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +37,20 @@ final class LogOption {
                             + " several times. Without it, the one beside the log is taken.")
     private List<String> keys = new ArrayList<>();
 
-    /** Whose signatures count, and whether somebody outside said so. */
-    record Trusted(List<VerifierKey> keys, boolean given) {}
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description =
+                    "A trust policy (C2SP tlog-policy) with the log's public keys and the witnesses that must have"
+                            + " cosigned, in the place of --key.")
+    private Optional<Path> policy = Optional.empty();
+
+    /**
+     * Whose signatures count.
+     *
+     * @param given whether somebody outside said so
+     */
+    record Trusted(List<VerifierKey> keys, boolean given, Optional<TrustPolicy> policy) {}
 
     /** The log; ends the command when there is none. */
     LogFolder folder() throws IOException {
@@ -54,12 +68,19 @@ final class LogOption {
     }
 
     Trusted trusted() throws IOException {
+        if (policy.isPresent()) {
+            if (!keys.isEmpty()) {
+                throw CommandFailure.usage("--policy and --key are both given", "The policy has the keys in it.");
+            }
+            TrustPolicy read = Witnesses.policy(policy.get());
+            return new Trusted(read.logs().stream().map(TrustPolicy.Log::key).toList(), true, Optional.of(read));
+        }
         if (!keys.isEmpty()) {
             List<VerifierKey> parsed = new ArrayList<>();
             for (String key : keys) {
                 parsed.add(parsed(key, "--key"));
             }
-            return new Trusted(parsed, true);
+            return new Trusted(parsed, true, Optional.empty());
         }
         Path file = shown();
         if (!Files.isReadable(file)) {
@@ -67,7 +88,7 @@ final class LogOption {
                     "whose signatures count? There is no " + file,
                     "Give the log's public key with --key; 'sallyport audit key' prints it at the gate.");
         }
-        return new Trusted(List.of(parsed(Files.readString(file).strip(), file.toString())), false);
+        return new Trusted(List.of(parsed(Files.readString(file).strip(), file.toString())), false, Optional.empty());
     }
 
     /** Where the gate puts the public key, seen from its log. */

@@ -128,8 +128,16 @@ public record Config(
      *
      * @param segmentBytes the size of one file of the journal
      * @param origin the log's name, for everybody who checks it
+     * @param witnesses the policy file that names who cosigns the log
+     * @param witnessAuthorities PEM file of the authorities that the certificates of witnesses are checked against; the
+     *     platform's own without it
      */
-    public record Audit(Durability durability, long segmentBytes, String origin) {}
+    public record Audit(
+            Durability durability,
+            long segmentBytes,
+            String origin,
+            Optional<Path> witnesses,
+            Optional<Path> witnessAuthorities) {}
 
     /** What a record survives before its statement runs. */
     public enum Durability {

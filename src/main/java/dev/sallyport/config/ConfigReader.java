@@ -281,7 +281,7 @@ final class ConfigReader {
         }
     }
 
-    private static Config.Audit audit(YamlMap map, String node) {
+    private Config.Audit audit(YamlMap map, String node) {
         Config.Audit otherwise = defaultAudit(node);
         Config.Audit audit = new Config.Audit(
                 map.oneOf(
@@ -289,7 +289,9 @@ final class ConfigReader {
                         Map.of("process", Config.Durability.PROCESS, "group", Config.Durability.GROUP),
                         otherwise.durability()),
                 map.bytes("segment", 2L << 20, 1L << 30, otherwise.segmentBytes()),
-                map.text("origin", otherwise.origin()));
+                map.text("origin", otherwise.origin()),
+                path(map, "witnesses"),
+                path(map, "witness-ca"));
         if (!VerifierKey.isName(audit.origin())) {
             map.find("origin").ifPresent(value -> value.report("an origin has no blanks and no plus signs"));
         }
@@ -303,7 +305,8 @@ final class ConfigReader {
             String one = Character.toString(point);
             name.append(VerifierKey.isName(one) ? one : "-");
         });
-        return new Config.Audit(Config.Durability.GROUP, 16L << 20, "sallyport/" + name);
+        return new Config.Audit(
+                Config.Durability.GROUP, 16L << 20, "sallyport/" + name, Optional.empty(), Optional.empty());
     }
 
     private static Config.Limits limits(YamlMap map) {

@@ -1,5 +1,6 @@
 package dev.sallyport.serve;
 
+import dev.sallyport.audit.log.Cosigner;
 import dev.sallyport.audit.log.LogKeys;
 import dev.sallyport.audit.log.LogWriter;
 import dev.sallyport.audit.log.PrivateLeaves;
@@ -44,7 +45,7 @@ public final class AuditLog {
         return new SealedStore(config.data().resolve("sealed"));
     }
 
-    static LogWriter open(Config config, Path journal) throws IOException {
+    static LogWriter open(Config config, Path journal, Cosigner cosigner) throws IOException {
         SigningKey key = LogKeys.key(key(config), config.audit().origin(), VerifierKey.Type.NOTE);
         KeyTable units = KeyTable.open(units(config), new SecureRandom());
         return new LogWriter(
@@ -52,6 +53,7 @@ public final class AuditLog {
                 config.data().resolve("log.state"),
                 journal,
                 key,
-                new PrivateLeaves(key.verifier().name(), units, sealed(config)));
+                new PrivateLeaves(key.verifier().name(), units, sealed(config)),
+                cosigner);
     }
 }

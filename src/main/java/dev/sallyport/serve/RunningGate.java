@@ -3,6 +3,7 @@ package dev.sallyport.serve;
 import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.Recovery;
+import dev.sallyport.audit.log.Cosigner;
 import dev.sallyport.audit.log.LogKeeper;
 import dev.sallyport.catalog.PlanReader;
 import dev.sallyport.catalog.Planner;
@@ -71,6 +72,7 @@ public final class RunningGate implements AutoCloseable {
 
     private final Journal journal;
     private final GateTrail trail;
+    private final Optional<Witnesses> witnesses;
     private final LogKeeper log;
     private final EventLoops loops;
     private final PostgresAnalyzer analyzer;
@@ -97,6 +99,7 @@ public final class RunningGate implements AutoCloseable {
         analyzer = new PostgresAnalyzer(threads);
         PolicySet policies = compiled(folder, new PostgresMasks(MaskKeys.known(), analyzer));
         PolicyKeeper keeper = new PolicyKeeper(policies);
+        witnesses = Witnesses.of(config);
         // One lane for each event loop, and one for what belongs to none.
         journal = Journal.open(
                 config.data().resolve("journal"),
@@ -109,7 +112,8 @@ public final class RunningGate implements AutoCloseable {
                 },
                 Clock.systemUTC());
         trail = new GateTrail(journal.lane(threads));
-        log = LogKeeper.start(() -> AuditLog.open(config, journal.folder()));
+        Cosigner cosigner = witnesses.<Cosigner>map(some -> some).orElse(Cosigner.NONE);
+        log = LogKeeper.start(() -> AuditLog.open(config, journal.folder(), cosigner));
         loops = new EventLoops(threads);
         budgetFile = new BudgetFile(config.data());
         budgets.restore(budgetFile.load());
@@ -362,6 +366,7 @@ public final class RunningGate implements AutoCloseable {
         analyzer.close();
         planners.forEach(PlanReader::close);
         log.close();
+        witnesses.ifPresent(Witnesses::close);
         journal.close();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
+import dev.sallyport.audit.log.Cosigner;
 import dev.sallyport.audit.log.LogKeys;
 import dev.sallyport.audit.log.LogWriter;
 import dev.sallyport.audit.log.PlainLeaves;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +51,12 @@ class AuditVerifyCommandTest {
         try (Journal journal = Journal.open(
                         folder.resolve("journal"), "gate", 1, 2 << 20, Journal.Durability.PROCESS, Clock.systemUTC());
                 LogWriter writer = new LogWriter(
-                        log, folder.resolve("log.state"), folder.resolve("journal"), signing, new PlainLeaves())) {
+                        log,
+                        folder.resolve("log.state"),
+                        folder.resolve("journal"),
+                        signing,
+                        new PlainLeaves(),
+                        Cosigner.NONE)) {
             for (int number = 0; number < records; number++) {
                 new GateTrail(journal.lane(0)).loginFailed("user " + number, "shop", "::1", "none", "test");
             }
@@ -120,6 +127,37 @@ class AuditVerifyCommandTest {
                         .path("code")
                         .asString())
                 .isEqualTo("E-LEAF");
+    }
+
+    @Test
+    @DisplayName("say when fewer witnesses than the policy asks for have cosigned")
+    void quorum() throws IOException {
+        SigningKey witness = SigningKey.generate("example.com/witness", VerifierKey.Type.COSIGNATURE);
+        Path policy = folder.resolve("policy");
+        Files.writeString(policy, "log " + key + "\nquorum none\n");
+        assertThat(run("verify", "--policy", policy.toString()).code()).isZero();
+        Files.writeString(policy, "log " + key + "\nwitness one " + witness.verifier() + "\nquorum one\n");
+        Ran alone = run("verify", "--policy", policy.toString());
+        assertThat(alone.code()).isEqualTo(4);
+        assertThat(alone.out()).contains("W-QUORUM  of the witnesses, 0 have cosigned the checkpoint");
+        Path checkpoint = log.resolve("checkpoint");
+        String text = Files.readString(checkpoint);
+        String signed = text.substring(0, text.indexOf("\n\n") + 1);
+        Files.writeString(
+                checkpoint, text + witness.cosign(signed, Instant.now().getEpochSecond() - 3600) + "\n");
+        assertThat(run("verify", "--policy", policy.toString()).code()).isZero();
+        assertThat(run("verify", "--policy", policy.toString(), "--max-age", "2h")
+                        .code())
+                .isZero();
+        Ran old = run("verify", "--policy", policy.toString(), "--max-age", "10m");
+        assertThat(old.code()).isEqualTo(4);
+        assertThat(old.out()).contains("1 have cosigned the checkpoint, 0 of them lately enough");
+        assertThat(run("verify", "--max-age", "10m").err()).contains("Name them with --policy");
+        assertThat(run("verify", "--policy", policy.toString(), "--max-age", "soon")
+                        .err())
+                .contains("is no time");
+        Files.writeString(policy, "nonsense\n");
+        assertThat(run("verify", "--policy", policy.toString()).err()).contains("policy: line 1");
     }
 
     @Test

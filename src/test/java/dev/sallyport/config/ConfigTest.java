@@ -70,7 +70,7 @@ class ConfigTest {
                 acts-for: [alice]
                 task: t-1
                 databases: [shop]
-            audit: {durability: process, segment: 32MiB, origin: audit.example.com/eu}
+            audit: {durability: process, segment: 32MiB, origin: audit.example.com/eu, witnesses: witnesses.policy, witness-ca: witness-ca.pem}
             limits: {connections: 50, login-time: 10s, max-message: 1MiB, plan-cache: 5}
             """.formatted(VERIFIER);
 
@@ -145,7 +145,12 @@ class ConfigTest {
         assertThat(bot.principal().kind()).isEqualTo(Principal.Kind.AGENT);
         assertThat(bot.actsFor()).containsExactly("alice");
         assertThat(config.audit())
-                .isEqualTo(new Config.Audit(Config.Durability.PROCESS, 32 << 20, "audit.example.com/eu"));
+                .isEqualTo(new Config.Audit(
+                        Config.Durability.PROCESS,
+                        32 << 20,
+                        "audit.example.com/eu",
+                        Optional.of(folder.resolve("witnesses.policy")),
+                        Optional.of(folder.resolve("witness-ca.pem"))));
         assertThat(config.limits()).isEqualTo(new Config.Limits(50, Duration.ofSeconds(10), 1 << 20, 5));
     }
 
@@ -165,7 +170,9 @@ class ConfigTest {
                 .isEqualTo(new Config.PostgresListener(
                         "127.0.0.1", 6432, new Config.ListenerTls(false, Optional.empty(), Optional.empty()), false));
         assertThat(config.limits()).isEqualTo(new Config.Limits(1_000, Duration.ofSeconds(30), 1 << 30, 10_000));
-        assertThat(config.audit()).isEqualTo(new Config.Audit(Config.Durability.GROUP, 16 << 20, "sallyport/gate-1"));
+        assertThat(config.audit())
+                .isEqualTo(new Config.Audit(
+                        Config.Durability.GROUP, 16 << 20, "sallyport/gate-1", Optional.empty(), Optional.empty()));
         assertThat(config.policies()).isEqualTo(folder.resolve("policies"));
     }
 

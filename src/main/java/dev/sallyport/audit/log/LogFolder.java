@@ -1,6 +1,7 @@
 package dev.sallyport.audit.log;
 
 import dev.sallyport.audit.tree.Hash;
+import dev.sallyport.audit.tree.Proofs;
 import dev.sallyport.audit.tree.Tile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,11 @@ public record LogFolder(Path path) {
         } catch (NoSuchFileException none) {
             return Optional.empty();
         }
+    }
+
+    /** The hashes of complete subtrees of the log as it was at a size; thread-safe. They fail with {@link java.io.UncheckedIOException}. */
+    public Proofs.Nodes nodes(long size) {
+        return new LogNodes(this, size);
     }
 
     /** Replaces the checkpoint in one step that survives the machine. */

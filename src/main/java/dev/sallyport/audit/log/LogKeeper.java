@@ -20,12 +20,17 @@ public final class LogKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogKeeper.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final int BATCHES_UNSETTLED = 10;
+
+    /** Without a record for so many turns, the checkpoint is cosigned anew. */
+    private static final int IDLE_TURNS = 60;
+
     private static final long CLOSE_SECONDS = 20;
 
     private final Opening opening;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("log").daemon().factory());
     private Optional<LogWriter> writer = Optional.empty();
+    private int idle;
     private String trouble = "";
     private volatile Optional<Checkpoint> latest = Optional.empty();
 
@@ -53,7 +58,11 @@ public final class LogKeeper implements AutoCloseable {
     private void advance() {
         try {
             LogWriter open = writer();
-            open.advance();
+            idle = open.advance() == 0 ? idle + 1 : 0;
+            if (idle >= IDLE_TURNS) {
+                open.refresh();
+                idle = 0;
+            }
             latest = Optional.of(open.latest());
             if (open.batchesSinceSettled() >= BATCHES_UNSETTLED) {
                 open.settle();

@@ -6,7 +6,6 @@ import dev.sallyport.audit.log.Order.Batch;
 import dev.sallyport.audit.log.Order.Range;
 import dev.sallyport.audit.note.Checkpoint;
 import dev.sallyport.audit.note.MalformedNote;
-import dev.sallyport.audit.note.NoteSignature;
 import dev.sallyport.audit.note.SignedNote;
 import dev.sallyport.audit.note.SigningKey;
 import dev.sallyport.audit.tree.Hash;
@@ -51,6 +50,7 @@ public final class LogWriter implements AutoCloseable {
     private final Order order;
     private final SigningKey key;
     private final Leaves leaves;
+    private final Cosigner cosigner;
     private final FileChannel lock;
     private final JournalTail tail;
     private final TreeHasher hasher = new TreeHasher();
@@ -75,15 +75,18 @@ public final class LogWriter implements AutoCloseable {
      * @param state a folder beside it that is nobody else's
      * @param journal where the records come from
      * @param leaves makes entries of them
+     * @param cosigner who signs checkpoints too
      * @throws IOException when something cannot be read or written, another process has the log open, or journal, order and
      *     checkpoint contradict each other: then one of them is not what was written, and nothing is signed
      */
-    public LogWriter(Path folder, Path state, Path journal, SigningKey key, Leaves leaves) throws IOException {
+    public LogWriter(Path folder, Path state, Path journal, SigningKey key, Leaves leaves, Cosigner cosigner)
+            throws IOException {
         Files.createDirectories(folder);
         Files.createDirectories(state);
         this.log = new LogFolder(folder);
         this.key = key;
         this.leaves = leaves;
+        this.cosigner = cosigner;
         this.order = new Order(state.resolve("order"));
         this.lock = lock(state.resolve(".lock"));
         try {
@@ -169,7 +172,7 @@ public final class LogWriter implements AutoCloseable {
                 return;
             }
         }
-        publish(List.of());
+        publish();
     }
 
     private static Checkpoint checkpoint(String note) throws IOException {
@@ -218,7 +221,7 @@ public final class LogWriter implements AutoCloseable {
         order.append(batch);
         writeOpen();
         latest = new Checkpoint(latest.origin(), batch.size(), batch.root());
-        publish(List.of());
+        publish();
         batchesSinceSettled++;
         return taken;
     }
@@ -272,11 +275,16 @@ public final class LogWriter implements AutoCloseable {
         }
     }
 
-    /** @param cosignatures of witnesses over this very checkpoint */
-    private void publish(List<NoteSignature> cosignatures) throws IOException {
+    /** Signs the latest checkpoint, has it cosigned, and shows it to everybody. */
+    private void publish() throws IOException {
         String text = latest.text();
-        log.publish(
-                new SignedNote(text, List.of(key.sign(text))).with(cosignatures).toString());
+        SignedNote signed = new SignedNote(text, List.of(key.sign(text)));
+        log.publish(signed.with(cosigner.over(signed, latest.size(), log)).toString());
+    }
+
+    /** Has the latest checkpoint cosigned anew, so that it tells that nothing came after it. */
+    public void refresh() throws IOException {
+        publish();
     }
 
     /** Batches that a process which is lost would have to take again. */

@@ -1,6 +1,7 @@
 package dev.sallyport.audit.log;
 
 import dev.sallyport.audit.note.Checkpoint;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,7 +52,9 @@ public record Verification(
         /** A statement ran, and what became of it nobody knows. */
         OPEN("W-OPEN", false),
         /** An entry is not in the form of a record. */
-        FORM("W-FORM", false);
+        FORM("W-FORM", false),
+        /** Too few witnesses have cosigned the checkpoint, or not lately. */
+        QUORUM("W-QUORUM", false);
 
         private final String code;
         private final boolean integrity;
@@ -73,6 +76,18 @@ public record Verification(
 
     /** @param what in words: which entry or file, what it is and what it should be */
     public record Finding(Kind kind, String what) {}
+
+    /** The same with one finding more. */
+    public Verification with(Finding more) {
+        List<Finding> all = new ArrayList<>(findings);
+        all.add(more);
+        return new Verification(checkpoint, entries, statements, denials, underWay, pins, sealed, all);
+    }
+
+    /** Whether something of a kind was found. */
+    public boolean has(Kind kind) {
+        return findings.stream().anyMatch(finding -> finding.kind() == kind);
+    }
 
     /** Whether the log is what was written. */
     public boolean whole() {

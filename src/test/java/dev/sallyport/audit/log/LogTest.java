@@ -59,7 +59,7 @@ class LogTest {
     }
 
     private LogWriter writer() throws IOException {
-        return new LogWriter(log, state, journal, KEY, new PlainLeaves());
+        return new LogWriter(log, state, journal, KEY, new PlainLeaves(), Cosigner.NONE);
     }
 
     /** Records in two lanes of one run. */

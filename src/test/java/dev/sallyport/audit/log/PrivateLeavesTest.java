@@ -87,7 +87,8 @@ class PrivateLeavesTest {
                 folder.resolve("state"),
                 folder.resolve("journal"),
                 KEY,
-                new PrivateLeaves("example.com/log", keys(), store()));
+                new PrivateLeaves("example.com/log", keys(), store()),
+                Cosigner.NONE);
     }
 
     private List<JsonNode> entries() throws IOException {
@@ -178,7 +179,8 @@ class PrivateLeavesTest {
                 folder.resolve("state-2"),
                 folder.resolve("journal"),
                 KEY,
-                new PrivateLeaves("example.com/log", keys(), store()))) {
+                new PrivateLeaves("example.com/log", keys(), store()),
+                Cosigner.NONE)) {
             writer.advance();
         }
         assertThat(Files.readAllBytes(elsewhere.resolve("tile/entries/000.p/4")))
