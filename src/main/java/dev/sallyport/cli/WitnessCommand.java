@@ -6,12 +6,12 @@ import dev.sallyport.audit.note.VerifierKey;
 import dev.sallyport.audit.witness.StateFolder;
 import dev.sallyport.audit.witness.Witness;
 import dev.sallyport.audit.witness.WitnessServer;
+import dev.sallyport.http.ListenAddress;
 import dev.sallyport.wire.JdkTls;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -51,8 +51,6 @@ import picocli.CommandLine.Option;
             "      --listen 127.0.0.1:8080"
         })
 final class WitnessCommand implements Callable<Integer> {
-
-    private static final int MAX_PORT = 65_535;
 
     @Option(
             names = "--origin-key",
@@ -131,20 +129,7 @@ final class WitnessCommand implements Callable<Integer> {
     }
 
     private InetSocketAddress address() throws IOException {
-        URI uri;
-        try {
-            uri = URI.create("//" + listen);
-        } catch (IllegalArgumentException wrong) {
-            throw badAddress();
-        }
-        String host = Optional.ofNullable(uri.getHost()).orElse("");
-        if (host.isEmpty()
-                || uri.getPort() < 0
-                || uri.getPort() > MAX_PORT
-                || !uri.getPath().isEmpty()) {
-            throw badAddress();
-        }
-        return new InetSocketAddress(InetAddress.getByName(host), uri.getPort());
+        return ListenAddress.parse(listen).orElseThrow(this::badAddress).resolve();
     }
 
     private CommandLine.ParameterException badAddress() {

@@ -1,18 +1,13 @@
 package dev.sallyport.audit.witness;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import dev.sallyport.audit.note.SignedNote;
+import dev.sallyport.http.HttpListener;
+import dev.sallyport.http.HttpListener.Response;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -31,35 +26,16 @@ public final class WitnessServer implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(WitnessServer.class);
 
     private static final Pattern CHECKPOINT = Pattern.compile("/([0-9a-f]{64})/checkpoint");
-    private static final String TEXT = "text/plain; charset=utf-8";
 
     /** Of the media type of a size (tlog-witness, "add-checkpoint"). */
     private static final String SIZE = "text/x.tlog.size";
 
-    /** The JDK's server reads them once, when the first of a process is made. */
-    private static final Map<String, String> LIMITS = Map.of(
-            "sun.net.httpserver.maxReqTime", "10", // seconds
-            "sun.net.httpserver.maxRspTime", "20", // seconds
-            "sun.net.httpserver.maxReqHeaderSize", "16384",
-            "jdk.httpserver.maxConnections", "500",
-            // Without it an answer waits for the client's delayed acknowledgement.
-            "sun.net.httpserver.nodelay", "true");
-
     private final Witness witness;
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpListener listener;
 
-    private WitnessServer(Witness witness, HttpServer server) {
+    private WitnessServer(InetSocketAddress address, Optional<SSLContext> tls, Witness witness) throws IOException {
         this.witness = witness;
-        this.server = server;
-    }
-
-    /** What goes back over HTTP. */
-    private record Response(int status, String type, String body) {
-
-        static Response text(int status, String line) {
-            return new Response(status, TEXT, line + "\n");
-        }
+        this.listener = HttpListener.start(address, tls, this::response);
     }
 
     /**
@@ -70,34 +46,11 @@ public final class WitnessServer implements Closeable {
      */
     public static WitnessServer start(InetSocketAddress address, Optional<SSLContext> tls, Witness witness)
             throws IOException {
-        LIMITS.forEach(System.getProperties()::putIfAbsent);
-        HttpServer server;
-        if (tls.isPresent()) {
-            HttpsServer secured = HttpsServer.create(address, 0);
-            secured.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
-            server = secured;
-        } else {
-            server = HttpServer.create(address, 0);
-        }
-        WitnessServer started = new WitnessServer(witness, server);
-        server.setExecutor(started.threads);
-        server.createContext("/", started::handle);
-        server.start();
-        return started;
+        return new WitnessServer(address, tls, witness);
     }
 
     public int port() {
-        return server.getAddress().getPort();
-    }
-
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            Response response = response(exchange);
-            byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", response.type());
-            exchange.sendResponseHeaders(response.status(), body.length);
-            exchange.getResponseBody().write(body);
-        }
+        return listener.port();
     }
 
     private Response response(HttpExchange exchange) throws IOException {
@@ -113,7 +66,7 @@ public final class WitnessServer implements Closeable {
         }
         if (allowed.equals("GET")) {
             Optional<SignedNote> latest = witness.latest(checkpoint.group(1));
-            return latest.map(note -> new Response(200, TEXT, note.toString()))
+            return latest.map(note -> new Response(200, HttpListener.TEXT, note.toString()))
                     .orElseGet(() -> Response.text(404, "no checkpoint of this log was cosigned here"));
         }
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
@@ -131,23 +84,20 @@ public final class WitnessServer implements Closeable {
                 LOG.warn("not cosigned: {}", why);
             }
             return switch (answer) {
-                case Answer.Cosigned cosigned -> new Response(answer.status(), TEXT, cosigned.signature() + "\n");
+                case Answer.Cosigned cosigned ->
+                    new Response(answer.status(), HttpListener.TEXT, cosigned.signature() + "\n");
                 case Answer.OtherSize other -> new Response(answer.status(), SIZE, other.size() + "\n");
                 case Answer.Refused refused -> Response.text(answer.status(), refused.why());
             };
         } catch (IOException full) {
             LOG.error("a checkpoint cannot be kept and was not cosigned: {}", full.getMessage());
             return Response.text(500, "the checkpoint cannot be kept, and is not cosigned");
-        } catch (RuntimeException fault) {
-            LOG.error("a fault of the program", fault);
-            return Response.text(500, "a fault of the program");
         }
     }
 
     /** Ends when the requests that are under way have been answered, or after a second. */
     @Override
     public void close() {
-        server.stop(1);
-        threads.close();
+        listener.close();
     }
 }
