@@ -127,6 +127,16 @@ public final class Journal implements AutoCloseable {
         return found == null ? Optional.empty() : Optional.ofNullable(found.getMessage());
     }
 
+    /** How many records were taken since it was opened. */
+    public long records() {
+        return lanes.stream().mapToLong(Lane::records).sum();
+    }
+
+    /** How many bytes those are. */
+    public long bytes() {
+        return lanes.stream().mapToLong(Lane::bytes).sum();
+    }
+
     void check() {
         JournalUnavailable found = failure;
         if (found != null) {

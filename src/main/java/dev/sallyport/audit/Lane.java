@@ -3,13 +3,14 @@ package dev.sallyport.audit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 
 /**
  * One thread's part of the journal. Each event loop has its own, so that appending takes no lock: records of one lane
  * are in order and without gaps, those of different lanes are ordered by time.
  *
- * <p>All methods but {@link #force} are for the lane's own thread.
+ * <p>All methods but {@link #force}, {@link #records} and {@link #bytes} are for the lane's own thread.
  */
 public final class Lane {
 
@@ -25,6 +26,11 @@ public final class Lane {
     private final SplittableRandom random;
     private volatile Segment segment;
     private long sequence;
+
+    /** For other threads to see; written by the lane's own alone. */
+    private final AtomicLong records = new AtomicLong();
+
+    private final AtomicLong bytes = new AtomicLong();
     private long lastMillis;
     private int idsInMillis;
 
@@ -90,6 +96,8 @@ public final class Lane {
         }
         segment.append(buffer.array(), length, (int) crc.getValue());
         sequence++;
+        records.setRelease(sequence);
+        bytes.setRelease(bytes.getPlain() + length);
     }
 
     private void next() {
@@ -101,6 +109,16 @@ public final class Lane {
         } catch (IOException failure) {
             throw journal.fail("cannot make a journal segment", failure);
         }
+    }
+
+    /** How many records it has taken; for any thread. */
+    long records() {
+        return records.getAcquire();
+    }
+
+    /** How long those are together; for any thread. */
+    long bytes() {
+        return bytes.getAcquire();
     }
 
     void force() {

@@ -3,6 +3,7 @@ package dev.sallyport.governor;
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.CatalogLoader;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,6 +49,14 @@ public final class CatalogKeeper {
     /** Whether a snapshot is there, so that {@link #latest} does not wait. */
     public boolean loaded() {
         return snapshot != null;
+    }
+
+    /** How long ago the latest snapshot was taken, unless there is none. */
+    public Optional<Duration> age() {
+        Snapshot found = snapshot;
+        return found == null
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(System.nanoTime() - found.loadedNanos()));
     }
 
     /** Whether nothing is known to have changed since the latest snapshot. */

@@ -3,6 +3,7 @@ package dev.sallyport.governor;
 import dev.sallyport.audit.Outcome;
 import dev.sallyport.audit.RecordId;
 import dev.sallyport.audit.Trail;
+import dev.sallyport.observe.DatabaseCounts;
 
 /**
  * One recorded execution of a statement, until its outcome is recorded too. For the session's own thread.
@@ -10,13 +11,15 @@ import dev.sallyport.audit.Trail;
 public final class Execution {
 
     private final Trail trail;
+    private final DatabaseCounts counts;
     private final Plan.Step step;
     private final RecordId intent;
     private final long startNanos;
     private boolean ended;
 
-    Execution(Trail trail, Plan.Step step, RecordId intent, long startNanos) {
+    Execution(Trail trail, DatabaseCounts counts, Plan.Step step, RecordId intent, long startNanos) {
         this.trail = trail;
+        this.counts = counts;
         this.step = step;
         this.intent = intent;
         this.startNanos = startNanos;
@@ -36,7 +39,9 @@ public final class Execution {
         if (!ended) {
             ended = true;
             long micros = (System.nanoTime() - startNanos) / 1_000;
-            trail.outcome(intent, new Outcome(status, code, rows, affected, bytes, micros));
+            Outcome outcome = new Outcome(status, code, rows, affected, bytes, micros);
+            counts.ended(step.kind(), outcome);
+            trail.outcome(intent, outcome);
         }
     }
 }

@@ -10,6 +10,9 @@ import dev.sallyport.catalog.Database;
 import dev.sallyport.catalog.Planner;
 import dev.sallyport.catalog.SearchPath;
 import dev.sallyport.identity.Session;
+import dev.sallyport.observe.DatabaseCounts;
+import dev.sallyport.observe.EffectClass;
+import dev.sallyport.observe.StatementKind;
 import dev.sallyport.policy.RuleId;
 import dev.sallyport.policy.Transfer;
 import dev.sallyport.statement.Analysis;
@@ -45,8 +48,10 @@ public final class Governor {
      *
      * @param user whom the gate is at the database
      * @param planner who is asked for the plans of governed statements, if they are to be checked
+     * @param counts what happens at it
      */
-    public record Protected(Database facts, CatalogKeeper catalog, String user, Optional<Planner> planner) {}
+    public record Protected(
+            Database facts, CatalogKeeper catalog, String user, Optional<Planner> planner, DatabaseCounts counts) {}
 
     /**
      * @param maxPlans how many plans are kept for each distinct standing
@@ -142,15 +147,15 @@ public final class Governor {
     Verdict verdict(String text, Judgement judgement, Standing standing) {
         String version = standing.rights().version();
         return switch (judgement) {
-            case Judgement.Refused(var analyses, var refusal) ->
-                new Verdict.Refuse(refusal, refusedPart(text, analyses, refusal, version));
+            case Judgement.Refused(var analyses, var refusal) -> refused(text, analyses, refusal, version);
             case Judgement.Permitted permitted -> new Verdict.Run(plan(text, permitted, standing));
         };
     }
 
-    private static StatementPart refusedPart(String text, List<Analysis> analyses, Refusal refusal, String version) {
+    private static Verdict refused(String text, List<Analysis> analyses, Refusal refusal, String version) {
         if (analyses.isEmpty()) {
-            return StatementPart.unparsable(version, refusal.code(), text.length());
+            return new Verdict.Refuse(
+                    refusal, StatementPart.unparsable(version, refusal.code(), text.length()), EffectClass.UNKNOWN);
         }
         // A text is refused as a whole; its record tells of the statement that does most.
         Analysis worst = analyses.getFirst();
@@ -159,7 +164,10 @@ public final class Governor {
                 worst = analysis;
             }
         }
-        return StatementPart.refused(worst, version, names(refusal.rules()), refusal.message());
+        return new Verdict.Refuse(
+                refusal,
+                StatementPart.refused(worst, version, names(refusal.rules()), refusal.message()),
+                EffectClass.of(worst.effects()));
     }
 
     private static Plan plan(String text, Judgement.Permitted permitted, Standing standing) {
@@ -177,6 +185,8 @@ public final class Governor {
             steps.add(new Plan.Step(
                     analysis.command(),
                     part,
+                    new StatementKind(
+                            EffectClass.of(analysis.effects()), permit.masked().size()),
                     analysis.namedObjects(),
                     analysis.createsTemporary(),
                     analysis.catalogChange(),

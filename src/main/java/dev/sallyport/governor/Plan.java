@@ -1,6 +1,7 @@
 package dev.sallyport.governor;
 
 import dev.sallyport.audit.StatementPart;
+import dev.sallyport.observe.StatementKind;
 import dev.sallyport.policy.Limits;
 import dev.sallyport.statement.Bracket;
 import dev.sallyport.statement.GovernedText;
@@ -74,6 +75,7 @@ public record Plan(
      * One statement of the text.
      *
      * @param part its part of every record of it
+     * @param kind what is counted of it
      * @param hidesRows whether the rows that the database answers with are the gate's own, and not for the client
      * @param origins where columns of its result come from, if the database does not tell the truth of it
      * @param bracket what must run before and after it
@@ -81,6 +83,7 @@ public record Plan(
     public record Step(
             String command,
             StatementPart part,
+            StatementKind kind,
             List<NamedObject> namedObjects,
             Set<String> createsTemporary,
             boolean catalogChange,

@@ -1,9 +1,11 @@
 package dev.sallyport.governor;
 
+import dev.sallyport.audit.RecordId;
 import dev.sallyport.audit.StatementPart;
 import dev.sallyport.audit.Trail;
 import dev.sallyport.catalog.SearchPath;
 import dev.sallyport.identity.Session;
+import dev.sallyport.observe.EffectClass;
 import dev.sallyport.policy.Limits;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -63,7 +65,11 @@ public final class SessionGovernor {
             return Optional.empty();
         }
         Optional<Plan> byKey = entry.plan(cacheKey(key));
-        return byKey.isPresent() || key.equals(text) ? byKey : entry.plan(cacheKey(text));
+        Optional<Plan> found = byKey.isPresent() || key.equals(text) ? byKey : entry.plan(cacheKey(text));
+        if (found.isPresent()) {
+            database.counts().planFound();
+        }
+        return found;
     }
 
     /** Whether a plan that was made earlier may be carried out as it is. */
@@ -78,6 +84,7 @@ public final class SessionGovernor {
      * @param key what texts with the same judgement share: the text, or its skeleton
      */
     public Verdict judge(String text, Object key) {
+        database.counts().judged();
         entry = governor.standings().renewed(entry, session, database, path);
         Judgement judgement = governor.judge().judge(text, entry.standing(), temporary);
         if (Governor.missesNames(judgement, temporary)) {
@@ -142,18 +149,23 @@ public final class SessionGovernor {
     /** Records that one statement is about to run. */
     public Execution begin(Plan.Step step) {
         temporary.addAll(step.createsTemporary());
-        return new Execution(trail, step, trail.intent(step.part()), System.nanoTime());
+        RecordId intent = trail.intent(step.part());
+        database.counts().started(step.kind());
+        return new Execution(trail, database.counts(), step, intent, System.nanoTime());
     }
 
     /** Records that a statement was refused. */
-    public void refused(StatementPart part) {
-        trail.denied(part);
+    public void refused(Verdict.Refuse refuse) {
+        database.counts().denied(refuse.effect());
+        trail.denied(refuse.part());
     }
 
     /** What a record says of a refusal that is about the session's state and not about one text. */
     public Verdict.Refuse refuse(Refusal refusal, int length) {
         return new Verdict.Refuse(
-                refusal, StatementPart.unparsable(entry.standing().rights().version(), refusal.message(), length));
+                refusal,
+                StatementPart.unparsable(entry.standing().rights().version(), refusal.message(), length),
+                EffectClass.UNKNOWN);
     }
 
     /** A statement that changes the structure has run, or the transaction that holds such statements has ended. */

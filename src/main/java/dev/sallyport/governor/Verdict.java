@@ -1,6 +1,7 @@
 package dev.sallyport.governor;
 
 import dev.sallyport.audit.StatementPart;
+import dev.sallyport.observe.EffectClass;
 
 /** A decision with nothing left to wait for. */
 public sealed interface Verdict {
@@ -12,6 +13,7 @@ public sealed interface Verdict {
      * Record the refusal, then tell the client.
      *
      * @param part what the record says of the statement
+     * @param effect what is counted of it
      */
-    record Refuse(Refusal refusal, StatementPart part) implements Verdict {}
+    record Refuse(Refusal refusal, StatementPart part, EffectClass effect) implements Verdict {}
 }

@@ -6,6 +6,7 @@ import dev.sallyport.catalog.CatalogReader;
 import dev.sallyport.config.Config;
 import dev.sallyport.governor.CatalogKeeper;
 import dev.sallyport.governor.PolicyKeeper;
+import dev.sallyport.observe.DatabaseCounts;
 import dev.sallyport.policy.Policies;
 import dev.sallyport.statement.Masking;
 import dev.sallyport.yaml.Problem;
@@ -26,6 +27,7 @@ final class MaskedDatabase implements CatalogLoader {
     private final PolicyKeeper policies;
     private final Masking masking;
     private final CatalogKeeper keeper;
+    private final DatabaseCounts counts = new DatabaseCounts();
     private volatile Set<Problem> told = Set.of();
 
     MaskedDatabase(Config.Protected database, PolicyKeeper policies, Masking masking) {
@@ -38,6 +40,11 @@ final class MaskedDatabase implements CatalogLoader {
 
     CatalogKeeper keeper() {
         return keeper;
+    }
+
+    /** What happens at it. */
+    DatabaseCounts counts() {
+        return counts;
     }
 
     @Override

@@ -31,8 +31,11 @@ public final class LogKeeper implements AutoCloseable {
             Thread.ofPlatform().name("log").daemon().factory());
     private Optional<LogWriter> writer = Optional.empty();
     private int idle;
-    private String trouble = "";
+    private volatile String trouble = "";
     private volatile Optional<Checkpoint> latest = Optional.empty();
+
+    /** When the log last had, in a moment, all that the journal had then. */
+    private volatile long caughtUpNanos = System.nanoTime();
 
     /** Opens the log. */
     @FunctionalInterface
@@ -55,10 +58,25 @@ public final class LogKeeper implements AutoCloseable {
         return latest;
     }
 
+    /** Whether the last attempt to go on failed. */
+    public boolean troubled() {
+        return !trouble.isEmpty();
+    }
+
+    /** How long ago the log last had all that the journal had then; since the start, if it never did. */
+    public Duration lag() {
+        return Duration.ofNanos(System.nanoTime() - caughtUpNanos);
+    }
+
     private void advance() {
         try {
             LogWriter open = writer();
-            idle = open.advance() == 0 ? idle + 1 : 0;
+            long begun = System.nanoTime();
+            int taken = open.advance();
+            if (taken < LogWriter.BATCH) {
+                caughtUpNanos = begun;
+            }
+            idle = taken == 0 ? idle + 1 : 0;
             if (idle >= IDLE_TURNS) {
                 open.refresh();
                 idle = 0;

@@ -44,7 +44,7 @@ import java.util.Set;
 public final class LogWriter implements AutoCloseable {
 
     /** Records in one batch; with them in memory, that is some 30 MiB. */
-    private static final int BATCH = 32_768;
+    static final int BATCH = 32_768;
 
     private final LogFolder log;
     private final Order order;

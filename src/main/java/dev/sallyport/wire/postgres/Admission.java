@@ -6,6 +6,7 @@ import dev.sallyport.governor.Governor;
 import dev.sallyport.governor.SessionGovernor;
 import dev.sallyport.identity.Login;
 import dev.sallyport.identity.Session;
+import dev.sallyport.observe.LoginFailure;
 import dev.sallyport.wire.postgres.Messages.Problem;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -55,13 +56,21 @@ final class Admission {
         Optional<Governor.Protected> database = gate.governor().database(startup.database());
         boolean open = login.databases().isEmpty() || login.databases().contains(startup.database());
         if (database.isEmpty() || !open) {
-            refuse("3D000", "database \"" + startup.database() + "\" does not exist", "no such database for this user");
+            refuse(
+                    LoginFailure.DATABASE,
+                    "3D000",
+                    "database \"" + startup.database() + "\" does not exist",
+                    "no such database for this user");
             return;
         }
         if (startup.purpose()
                 .filter(purpose -> !login.purposes().contains(purpose))
                 .isPresent()) {
-            refuse("28000", "the declared purpose is not one of this user's", "purpose not allowed");
+            refuse(
+                    LoginFailure.PURPOSE,
+                    "28000",
+                    "the declared purpose is not one of this user's",
+                    "purpose not allowed");
             return;
         }
         gate.blocking().execute(() -> {
@@ -71,7 +80,10 @@ final class Admission {
             } catch (RuntimeException unavailable) {
                 client.executor()
                         .execute(() -> refuse(
-                                "08001", "the database's catalog cannot be read at the moment", "catalog unavailable"));
+                                LoginFailure.CATALOG,
+                                "08001",
+                                "the database's catalog cannot be read at the moment",
+                                "catalog unavailable"));
             }
         });
     }
@@ -92,7 +104,7 @@ final class Admission {
 
                     @Override
                     public void failed(Problem problem) {
-                        refuse(problem.code(), problem.message(), problem.message());
+                        refuse(LoginFailure.UPSTREAM, problem.code(), problem.message(), problem.message());
                     }
 
                     @Override
@@ -110,7 +122,11 @@ final class Admission {
                 .connect(target.upstream().host(), target.upstream().port())
                 .addListener(done -> {
                     if (!done.isSuccess()) {
-                        refuse("08001", "could not connect to the database server", "database unreachable");
+                        refuse(
+                                LoginFailure.UPSTREAM,
+                                "08001",
+                                "could not connect to the database server",
+                                "database unreachable");
                     }
                 });
     }
@@ -126,13 +142,19 @@ final class Admission {
             Optional<SessionGovernor> governor = gate.governor()
                     .admit(session, path, gate.loops().lane(client.channel().eventLoop()));
             if (governor.isPresent()) {
+                count();
                 open(governor.get(), ready);
             } else {
                 ready.connection().close();
-                refuse("42501", "no policy applies to this user on this database", "no policy applies");
+                refuse(
+                        LoginFailure.POLICY,
+                        "42501",
+                        "no policy applies to this user on this database",
+                        "no policy applies");
             }
         } catch (JournalUnavailable unavailable) {
             ready.connection().close();
+            gate.counts().loginFailed(LoginFailure.JOURNAL);
             door.end(client, Problem.fatal("58000", "the audit journal cannot be written, so nobody can log in"));
         }
     }
@@ -202,9 +224,19 @@ final class Admission {
         }
     }
 
-    private void refuse(String code, String message, String why) {
+    private void count() {
+        gate.governor()
+                .database(startup.database())
+                .map(Governor.Protected::counts)
+                .ifPresent(counts -> {
+                    counts.sessionOpened();
+                    client.channel().closeFuture().addListener(_ -> counts.sessionClosed());
+                });
+    }
+
+    private void refuse(LoginFailure failure, String code, String message, String why) {
         if (!door.over()) {
-            gate.loginFailed(client.channel(), startup, method, why);
+            gate.loginFailed(client.channel(), startup, method, failure, why);
             door.end(client, Problem.fatal(code, message));
         }
     }

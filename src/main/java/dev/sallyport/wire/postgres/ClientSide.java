@@ -798,6 +798,7 @@ final class ClientSide implements Inbox.Reader {
                 .map(inner -> new Plan.Step(
                         step.command(),
                         inner.part(),
+                        inner.kind(),
                         step.namedObjects(),
                         step.createsTemporary(),
                         inner.catalogChange() || step.catalogChange(),
@@ -876,7 +877,7 @@ final class ClientSide implements Inbox.Reader {
      */
     private Fate refuse(Verdict.Refuse refuse, boolean simple) {
         try {
-            session.governor().refused(refuse.part());
+            session.governor().refused(refuse);
         } catch (JournalUnavailable unavailable) {
             // It is refused all the same; that it was cannot be recorded now.
         }

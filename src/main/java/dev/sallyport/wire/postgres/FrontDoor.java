@@ -3,6 +3,7 @@ package dev.sallyport.wire.postgres;
 import dev.sallyport.audit.JournalUnavailable;
 import dev.sallyport.identity.Login;
 import dev.sallyport.identity.ScramExchange;
+import dev.sallyport.observe.LoginFailure;
 import dev.sallyport.wire.ProtocolException;
 import dev.sallyport.wire.ServerTls;
 import dev.sallyport.wire.postgres.Messages.Problem;
@@ -78,6 +79,7 @@ final class FrontDoor extends ChannelInboundHandlerAdapter {
                 .schedule(
                         () -> {
                             if (!(state instanceof State.Over)) {
+                                gate.counts().loginFailed(LoginFailure.TIMEOUT);
                                 close(context);
                             }
                         },
@@ -93,8 +95,10 @@ final class FrontDoor extends ChannelInboundHandlerAdapter {
                 // one message each
             }
         } catch (ProtocolException broken) {
+            gate.counts().loginFailed(LoginFailure.PROTOCOL);
             end(context, Problem.fatal("08P01", String.valueOf(broken.getMessage())));
         } catch (Startup.Refused refused) {
+            gate.counts().loginFailed(LoginFailure.PROTOCOL);
             end(context, Problem.fatal(refused.code(), String.valueOf(refused.getMessage())));
         } catch (JournalUnavailable unavailable) {
             LOG.error("log-in not recorded: {}", unavailable.getMessage());
@@ -126,6 +130,7 @@ final class FrontDoor extends ChannelInboundHandlerAdapter {
         int length = in.getInt(in.readerIndex());
         if (length < 8 || length > Protocol.MAX_STARTUP_BYTES) {
             // Whatever it is, it does not speak the protocol: the database says nothing to that either.
+            gate.counts().loginFailed(LoginFailure.PROTOCOL);
             close(context);
             return false;
         }
@@ -314,7 +319,7 @@ final class FrontDoor extends ChannelInboundHandlerAdapter {
     }
 
     private void failed(ChannelHandlerContext context, Startup startup, String method, String why) {
-        gate.loginFailed(context.channel(), startup, method, why);
+        gate.loginFailed(context.channel(), startup, method, LoginFailure.CREDENTIALS, why);
         end(context, Problem.fatal("28P01", "password authentication failed for user \"" + startup.user() + "\""));
     }
 

@@ -7,6 +7,8 @@ import dev.sallyport.audit.JournalUnavailable;
 import dev.sallyport.governor.Governor;
 import dev.sallyport.identity.Login;
 import dev.sallyport.identity.ScramVerifier;
+import dev.sallyport.observe.DoorCounts;
+import dev.sallyport.observe.LoginFailure;
 import dev.sallyport.wire.EventLoops;
 import dev.sallyport.wire.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
@@ -44,6 +46,7 @@ public final class PostgresGate implements AutoCloseable {
     private final Executor blocking;
     private final CancelKeys cancelKeys = new CancelKeys();
     private final AtomicInteger connections = new AtomicInteger();
+    private final DoorCounts counts = new DoorCounts();
     private final byte[] secret = new byte[32];
     private final Channel listener;
 
@@ -134,6 +137,7 @@ public final class PostgresGate implements AutoCloseable {
     private void enter(Channel client) {
         if (connections.incrementAndGet() > settings.connections()) {
             connections.decrementAndGet();
+            counts.turnAway();
             client.close();
             return;
         }
@@ -144,6 +148,21 @@ public final class PostgresGate implements AutoCloseable {
     /** Where it really listens, when port 0 was asked for. */
     public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** Whether it takes clients. */
+    public boolean open() {
+        return listener.isActive();
+    }
+
+    /** How many clients are connected now. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** What becomes of clients before they have a session. */
+    public DoorCounts counts() {
+        return counts;
     }
 
     Settings settings() {
@@ -204,7 +223,8 @@ public final class PostgresGate implements AutoCloseable {
     }
 
     /** @throws JournalUnavailable if that cannot be recorded */
-    void loginFailed(Channel client, Startup startup, String method, String why) {
+    void loginFailed(Channel client, Startup startup, String method, LoginFailure failure, String why) {
+        counts.loginFailed(failure);
         String address = client.remoteAddress() instanceof InetSocketAddress inet
                 ? inet.getAddress().getHostAddress()
                 : "local";

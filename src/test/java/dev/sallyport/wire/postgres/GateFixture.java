@@ -13,6 +13,7 @@ import dev.sallyport.identity.Delegation;
 import dev.sallyport.identity.Login;
 import dev.sallyport.identity.Principal;
 import dev.sallyport.identity.ScramVerifier;
+import dev.sallyport.observe.DatabaseCounts;
 import dev.sallyport.policy.Policies;
 import dev.sallyport.statement.Analyzer;
 import dev.sallyport.statement.Governing;
@@ -66,7 +67,8 @@ final class GateFixture implements AutoCloseable {
                 new Database("shop", "postgresql", "test", "eu"),
                 new CatalogKeeper("shop", _ -> catalog.apply(postgres), Duration.ofMinutes(1)),
                 "postgres",
-                Optional.empty());
+                Optional.empty(),
+                new DatabaseCounts());
         Governor governor = new Governor(
                 new Judge(analyzer, governing, new PostgresCounting()),
                 new PolicyKeeper(policies),
