@@ -91,6 +91,25 @@ class ArchitectureTest {
     }
 
     @Test
+    @DisplayName("counts without the metrics library, which only the endpoint knows")
+    void metrics() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.sallyport.observe.endpoint..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.prometheus..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.sallyport.observe.endpoint..", "dev.sallyport.serve..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.sallyport.observe.endpoint..")
+                .check(CLASSES);
+    }
+
+    @Test
     @DisplayName("lets the wire know of policy and audit only what a verdict says")
     void wire() {
         noClasses()

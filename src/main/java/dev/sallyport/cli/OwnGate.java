@@ -64,7 +64,8 @@ final class OwnGate implements AutoCloseable {
                     policies,
                     configured.maskKeys(),
                     configured.audit(),
-                    configured.limits());
+                    configured.limits(),
+                    Optional.empty());
             return new OwnGate(own, folder, identity, password);
         } catch (IOException failed) {
             delete(folder);

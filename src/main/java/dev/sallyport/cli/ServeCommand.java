@@ -42,6 +42,11 @@ final class ServeCommand implements Callable<Integer> {
                 .getOut()
                 .println("sallyport: PostgreSQL clients are served on %s:%d"
                         .formatted(loaded.postgres().address(), gate.port()));
+        loaded.observe()
+                .ifPresent(address -> spec.commandLine()
+                        .getOut()
+                        .println("sallyport: metrics and health are on http://%s:%d"
+                                .formatted(address.host(), gate.observePort().orElse(address.port()))));
         stop.await();
         return 0;
     }

@@ -1,6 +1,7 @@
 package dev.sallyport.config;
 
 import dev.sallyport.catalog.Database;
+import dev.sallyport.http.ListenAddress;
 import dev.sallyport.identity.Principal;
 import dev.sallyport.identity.ScramVerifier;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param identities by id
  * @param policies the folder of the policy files
  * @param maskKeys the secrets that hashes of policies are made with, by the policy's name
+ * @param observe where the gate tells of itself; nowhere if absent
  */
 public record Config(
         String node,
@@ -31,7 +33,8 @@ public record Config(
         Path policies,
         Map<String, Secret> maskKeys,
         Audit audit,
-        Limits limits) {
+        Limits limits,
+        Optional<ListenAddress> observe) {
 
     public Config {
         databases = Map.copyOf(databases);

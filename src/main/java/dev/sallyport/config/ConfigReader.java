@@ -2,6 +2,7 @@ package dev.sallyport.config;
 
 import dev.sallyport.audit.note.VerifierKey;
 import dev.sallyport.catalog.Database;
+import dev.sallyport.http.ListenAddress;
 import dev.sallyport.yaml.Place;
 import dev.sallyport.yaml.Problem;
 import dev.sallyport.yaml.YamlFile;
@@ -82,8 +83,10 @@ final class ConfigReader {
         Map<String, Secret> maskKeys = maskKeys(map);
         Config.Audit audit = map.part("audit", part -> audit(part, node), defaultAudit(node));
         Config.Limits limits = map.part("limits", ConfigReader::limits, defaultLimits());
+        Optional<ListenAddress> observe =
+                map.find("observe").flatMap(YamlValue::map).flatMap(ConfigReader::observe);
         map.close();
-        return new Config(node, data, postgres, databases, identities, policies, maskKeys, audit, limits);
+        return new Config(node, data, postgres, databases, identities, policies, maskKeys, audit, limits, observe);
     }
 
     private Config.PostgresListener listen(YamlMap map) {
@@ -318,6 +321,18 @@ final class ConfigReader {
                 map.number("plan-cache", 0, 10_000_000, otherwise.planCache()));
         map.close();
         return limits;
+    }
+
+    private static Optional<ListenAddress> observe(YamlMap map) {
+        Optional<YamlValue> listen = map.need("listen");
+        Optional<String> written = listen.flatMap(YamlValue::text);
+        Optional<ListenAddress> address = written.flatMap(ListenAddress::parse);
+        if (written.isPresent() && address.isEmpty()) {
+            listen.ifPresent(value -> value.report("'listen' must be ADDRESS:PORT such as 127.0.0.1:9464 or [::1]:9464,"
+                    + " not '" + written.get() + "'"));
+        }
+        map.close();
+        return address;
     }
 
     static Config.Limits defaultLimits() {

@@ -16,6 +16,9 @@ import dev.sallyport.governor.PolicyKeeper;
 import dev.sallyport.identity.Delegation;
 import dev.sallyport.identity.Login;
 import dev.sallyport.identity.Principal;
+import dev.sallyport.observe.PolicyCounts;
+import dev.sallyport.observe.endpoint.Endpoint;
+import dev.sallyport.observe.endpoint.Observed;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.folder.PolicyFolder;
 import dev.sallyport.policy.folder.PolicyWatch;
@@ -45,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -78,6 +82,7 @@ public final class RunningGate implements AutoCloseable {
     private final PostgresAnalyzer analyzer;
     private final PostgresGate gate;
     private final PolicyWatch watch;
+    private final Optional<Endpoint> endpoint;
     private final List<PlanReader> planners = new ArrayList<>();
     private final Budgets budgets = new Budgets(Clock.systemUTC());
     private final BudgetFile budgetFile;
@@ -120,6 +125,7 @@ public final class RunningGate implements AutoCloseable {
         PostgresMasks masks = new PostgresMasks(MaskSecrets.keys(config), analyzer);
         Map<String, MaskedDatabase> masked = new TreeMap<>();
         config.databases().forEach((name, database) -> masked.put(name, new MaskedDatabase(database, keeper, masks)));
+        PolicyCounts policyCounts = new PolicyCounts(policies.version());
         Governor governor = new Governor(
                 new Judge(analyzer, new PostgresGoverning(), new PostgresCounting()),
                 keeper,
@@ -140,7 +146,8 @@ public final class RunningGate implements AutoCloseable {
                 upstreams(config),
                 blocking);
         watch = PolicyWatch.start(
-                folder, policies, POLICY_LOOK, masks, new Watching(keeper, governor, masked.values()));
+                folder, policies, POLICY_LOOK, masks, new Watching(keeper, governor, masked.values(), policyCounts));
+        endpoint = endpoint(config, version, masked, policyCounts);
         onUpkeep(() -> trail.started(version, policies.version()));
         blocking.execute(this::recover);
         blocking.execute(() -> analyzer.warmUp(WARM_UP_ROUNDS));
@@ -192,11 +199,13 @@ public final class RunningGate implements AutoCloseable {
         private final Governor governor;
 
         private final Collection<MaskedDatabase> databases;
+        private final PolicyCounts counts;
 
-        Watching(PolicyKeeper keeper, Governor governor, Collection<MaskedDatabase> databases) {
+        Watching(PolicyKeeper keeper, Governor governor, Collection<MaskedDatabase> databases, PolicyCounts counts) {
             this.keeper = keeper;
             this.governor = governor;
             this.databases = databases;
+            this.counts = counts;
         }
 
         @Override
@@ -211,12 +220,14 @@ public final class RunningGate implements AutoCloseable {
         public void replaced(PolicySet before, PolicySet after) {
             keeper.replace(after);
             governor.policiesReplaced();
+            counts.replaced(after.version());
             LOG.info("policies are now version {}", after.version());
             onUpkeep(() -> trail.policyChanged(before.version(), after.version(), ""));
         }
 
         @Override
         public void rejected(PolicySet kept, List<String> problems) {
+            counts.rejected();
             problems.forEach(problem -> LOG.error("policies not replaced: {}", problem));
             onUpkeep(() -> trail.policyChanged(kept.version(), kept.version(), problems.getFirst()));
         }
@@ -302,9 +313,25 @@ public final class RunningGate implements AutoCloseable {
             databases.put(
                     name,
                     new Governor.Protected(
-                            one.database(), database.keeper(), one.upstream().user(), planner(one)));
+                            one.database(), database.keeper(), one.upstream().user(), planner(one), database.counts()));
         });
         return databases;
+    }
+
+    private Optional<Endpoint> endpoint(
+            Config config, String version, Map<String, MaskedDatabase> masked, PolicyCounts policies)
+            throws IOException {
+        if (config.observe().isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Observed.Database> databases = new HashMap<>();
+        masked.forEach((name, database) -> databases.put(
+                name,
+                new Observed.Database(database.counts(), () -> database.keeper().age())));
+        Observed.Door door = new Observed.Door(
+                gate.counts(), gate::open, gate::connections, config.limits().connections());
+        return Optional.of(
+                Endpoint.start(config.observe().get(), new Observed(version, databases, door, policies, journal, log)));
     }
 
     private static Map<String, Upstream> upstreams(Config config) {
@@ -348,6 +375,11 @@ public final class RunningGate implements AutoCloseable {
         return gate.port();
     }
 
+    /** Where it tells of itself, if it does. */
+    public OptionalInt observePort() {
+        return endpoint.map(Endpoint::port).map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
     /** Ends open sessions, writes the last record, and gives everything back. */
     @Override
     public void close() throws IOException {
@@ -366,6 +398,7 @@ public final class RunningGate implements AutoCloseable {
         analyzer.close();
         planners.forEach(PlanReader::close);
         log.close();
+        endpoint.ifPresent(Endpoint::close);
         witnesses.ifPresent(Witnesses::close);
         journal.close();
     }

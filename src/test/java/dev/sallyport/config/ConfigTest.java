@@ -3,6 +3,7 @@ package dev.sallyport.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sallyport.http.ListenAddress;
 import dev.sallyport.identity.Principal;
 import dev.sallyport.yaml.Problem;
 import java.io.IOException;
@@ -72,6 +73,7 @@ class ConfigTest {
                 databases: [shop]
             audit: {durability: process, segment: 32MiB, origin: audit.example.com/eu, witnesses: witnesses.policy, witness-ca: witness-ca.pem}
             limits: {connections: 50, login-time: 10s, max-message: 1MiB, plan-cache: 5}
+            observe: {listen: "[::1]:9464"}
             """.formatted(VERIFIER);
 
     static void files(Path folder) throws IOException {
@@ -152,6 +154,7 @@ class ConfigTest {
                         Optional.of(folder.resolve("witnesses.policy")),
                         Optional.of(folder.resolve("witness-ca.pem"))));
         assertThat(config.limits()).isEqualTo(new Config.Limits(50, Duration.ofSeconds(10), 1 << 20, 5));
+        assertThat(config.observe()).contains(new ListenAddress("[::1]", 9464));
     }
 
     private static Config.Protected database(Config config, String name) {
@@ -174,6 +177,7 @@ class ConfigTest {
                 .isEqualTo(new Config.Audit(
                         Config.Durability.GROUP, 16 << 20, "sallyport/gate-1", Optional.empty(), Optional.empty()));
         assertThat(config.policies()).isEqualTo(folder.resolve("policies"));
+        assertThat(config.observe()).isEmpty();
     }
 
     @Test
@@ -205,10 +209,11 @@ class ConfigTest {
                   bob: {kind: human, databases: [shpo]}
                 audit: {segment: 16Mb}
                 limits: {login-time: 30}
+                observe: {listen: 9464, path: /metrics}
                 """))
                 .containsExactly(
                         "c.yaml:1:1: unknown key 'nod' (did you mean 'node'?); known here: audit, data, databases,"
-                                + " identities, limits, listen, mask-keys, node, policies",
+                                + " identities, limits, listen, mask-keys, node, observe, policies",
                         "c.yaml:3:20: 'port' must be a whole number in 0..65535, not '70000'",
                         "c.yaml:3:42: 'require' must be true or false",
                         "c.yaml:6:5: key 'environment' is missing in 'shop'",
@@ -229,7 +234,10 @@ class ConfigTest {
                         "c.yaml:14:34: there is no database 'shpo' (did you mean 'shop'?)",
                         "c.yaml:15:18: 'segment' must be a size such as 16MiB, in 2097152..1073741824 bytes, not"
                                 + " '16Mb'",
-                        "c.yaml:16:22: 'login-time' must be a time such as 500ms, 30s, 10m, 2h or 1d, not '30'");
+                        "c.yaml:16:22: 'login-time' must be a time such as 500ms, 30s, 10m, 2h or 1d, not '30'",
+                        "c.yaml:17:19: 'listen' must be ADDRESS:PORT such as 127.0.0.1:9464 or [::1]:9464, not"
+                                + " '9464'",
+                        "c.yaml:17:25: unknown key 'path'; known here: listen");
     }
 
     @Test

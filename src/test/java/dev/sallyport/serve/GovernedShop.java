@@ -76,6 +76,11 @@ final class GovernedShop implements AutoCloseable {
         return postgres.getPostgresDatabase().getConnection();
     }
 
+    /** Where the gate tells of itself; the configuration must have {@code observe}. */
+    int observePort() {
+        return gate.observePort().orElseThrow();
+    }
+
     int port() {
         return gate.port();
     }

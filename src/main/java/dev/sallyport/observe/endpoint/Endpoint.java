@@ -1,0 +1,84 @@
+package dev.sallyport.observe.endpoint;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.sallyport.http.HttpListener;
+import dev.sallyport.http.HttpListener.Response;
+import dev.sallyport.http.ListenAddress;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Metrics and health over plain HTTP. Apart from the event loops: whoever asks much or slowly is refused or cut off here,
+ * and no client of the gate waits for it.
+ */
+public final class Endpoint implements Closeable {
+
+    /** How many texts of metrics are made at a time; the health of the gate is told besides. */
+    static final int MAX_SCRAPES = 4;
+
+    private final Metrics metrics;
+    private final Readiness readiness;
+    private final Semaphore scrapes = new Semaphore(MAX_SCRAPES);
+    private final HttpListener listener;
+
+    private Endpoint(InetSocketAddress address, Metrics metrics, Readiness readiness) throws IOException {
+        this.metrics = metrics;
+        this.readiness = readiness;
+        this.listener = HttpListener.start(address, Optional.empty(), this::answer);
+    }
+
+    /** @throws IOException when the port cannot be had; the message names it */
+    public static Endpoint start(ListenAddress address, Observed gate) throws IOException {
+        try {
+            return new Endpoint(address.resolve(), new Metrics(gate), new Readiness(gate));
+        } catch (IOException taken) {
+            throw new IOException("cannot listen on %s for metrics: %s".formatted(address, taken.getMessage()), taken);
+        }
+    }
+
+    public int port() {
+        return listener.port();
+    }
+
+    private Response answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getRawPath();
+        return switch (path) {
+            case "/metrics", "/health/live", "/health/ready" -> {
+                if (!exchange.getRequestMethod().equals("GET")) {
+                    exchange.getResponseHeaders().set("Allow", "GET");
+                    yield Response.text(405, "only GET");
+                }
+                yield got(path);
+            }
+            default -> Response.text(404, "there is nothing here");
+        };
+    }
+
+    private Response got(String path) throws IOException {
+        return switch (path) {
+            case "/metrics" -> scraped();
+            case "/health/live" -> Response.text(200, "alive");
+            default ->
+                readiness.obstacle().map(why -> Response.text(503, why)).orElseGet(() -> Response.text(200, "ready"));
+        };
+    }
+
+    private Response scraped() throws IOException {
+        if (!scrapes.tryAcquire()) {
+            return Response.text(503, "too many ask at once");
+        }
+        try {
+            return new Response(200, Metrics.TYPE, metrics.text());
+        } finally {
+            scrapes.release();
+        }
+    }
+
+    @Override
+    public void close() {
+        listener.close();
+    }
+}

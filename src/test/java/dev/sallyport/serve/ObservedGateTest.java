@@ -1,0 +1,305 @@
+package dev.sallyport.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("What a gate tells of itself")
+@Timeout(120)
+class ObservedGateTest {
+
+    private static final String SCHEMA = """
+            create table zanzibar (n int, mail text);
+            insert into zanzibar select n, 'canary' || n || '@example.com' from generate_series(1, 3) n;
+            """;
+    private static final String POLICIES = """
+            policy: analysts
+            applies: "'analysts' in principal.groups"
+            rules:
+              - allow: [read]
+                on: ["public.*"]
+              - mask: {columns: [public.zanzibar.mail]}
+                with: redact
+            """;
+    private static final String[] READ_ALLOWED = {"database", "shop", "decision", "allow", "effect", "read"};
+    private static final String[] READ_MASKED = {"database", "shop", "decision", "mask", "effect", "read"};
+    private static final String[] WRITE_DENIED = {"database", "shop", "decision", "deny", "effect", "write"};
+    private static final String[] UNKNOWN_DENIED = {"database", "shop", "decision", "deny", "effect", "unknown"};
+    private static final String[] SHOP = {"database", "shop"};
+
+    @TempDir
+    private static Path folder = Path.of(".");
+
+    @SuppressWarnings("NullAway.Init")
+    private static GovernedShop shop;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void start() throws IOException, SQLException {
+        shop = new GovernedShop(folder, SCHEMA, POLICIES, "audit: {segment: 2MiB}\nobserve: {listen: '127.0.0.1:0'}\n");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        shop.close();
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return get(shop, path);
+    }
+
+    private HttpResponse<String> get(GovernedShop from, String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + from.observePort() + path))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private ScrapedText scrape() throws IOException, InterruptedException {
+        HttpResponse<String> answer = get("/metrics");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
+        return ScrapedText.parse(answer.body());
+    }
+
+    @Test
+    @DisplayName("counts statements that were allowed, masked and denied, their rows and time, and sessions")
+    void counts() throws Exception {
+        ScrapedText before = scrape();
+        try (Connection ada = shop.connect("ada", "simple")) {
+            GovernedShop.rows(ada, "select n from zanzibar");
+            GovernedShop.rows(ada, "select n from zanzibar where n = 2");
+            GovernedShop.rows(ada, "select n, mail from zanzibar");
+            assertThatThrownBy(() -> GovernedShop.rows(ada, "insert into zanzibar values (4, 'x')"))
+                    .isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> GovernedShop.rows(ada, "selekt 1")).isInstanceOf(SQLException.class);
+            Grown grown = new Grown(before, scrape());
+            assertThat(grown.by("sallyport_statements_total", READ_ALLOWED)).isEqualTo(2);
+            assertThat(grown.by("sallyport_statements_total", READ_MASKED)).isEqualTo(1);
+            assertThat(grown.by("sallyport_statements_total", WRITE_DENIED)).isEqualTo(1);
+            assertThat(grown.by("sallyport_statements_total", UNKNOWN_DENIED)).isEqualTo(1);
+            assertThat(grown.by("sallyport_masked_columns_total", SHOP)).isEqualTo(1);
+            assertThat(grown.by("sallyport_rows_sent_total", SHOP)).isEqualTo(3 + 1 + 3);
+            assertThat(grown.by("sallyport_sent_bytes_total", SHOP)).isPositive();
+            assertThat(grown.by("sallyport_statement_duration_seconds_count", "database", "shop", "decision", "mask"))
+                    .isEqualTo(1);
+            assertThat(grown.by("sallyport_statement_duration_seconds_sum", "database", "shop", "decision", "mask"))
+                    .isBetween(1e-6, 60.0);
+            assertThat(grown.by("sallyport_sessions_opened_total", SHOP)).isEqualTo(1);
+            assertThat(grown.by("sallyport_sessions_open", SHOP)).isEqualTo(1);
+            assertThat(grown.by("sallyport_journal_records_total")).isGreaterThan(7);
+            assertThat(grown.by("sallyport_journal_bytes_total")).isGreaterThan(7 * 100);
+        }
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(new Grown(before, scrape()).by("sallyport_sessions_open", SHOP))
+                        .isZero());
+    }
+
+    @Test
+    @DisplayName("counts prepared statements each time they run, and texts that were judged before")
+    void prepared() throws Exception {
+        try (Connection ada = shop.connect("ada", "extended");
+                var statement = ada.prepareStatement("select n from zanzibar where n > ?")) {
+            ScrapedText before = scrape();
+            for (int round = 0; round < 5; round++) {
+                statement.setInt(1, round);
+                statement.executeQuery().close();
+            }
+            Grown grown = new Grown(before, scrape());
+            assertThat(grown.by("sallyport_statements_total", READ_ALLOWED)).isEqualTo(5);
+            assertThat(grown.by("sallyport_statement_outcomes_total", "database", "shop", "outcome", "ok"))
+                    .isEqualTo(5);
+            double judged = grown.by("sallyport_plan_misses_total", SHOP);
+            assertThat(judged).isLessThanOrEqualTo(1);
+        }
+        ScrapedText before = scrape();
+        try (Connection again = shop.connect("ada", "extended");
+                var statement = again.prepareStatement("select n from zanzibar where n > ?")) {
+            statement.setInt(1, 1);
+            statement.executeQuery().close();
+        }
+        assertThat(new Grown(before, scrape()).by("sallyport_plan_hits_total", SHOP))
+                .isGreaterThanOrEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("counts log-ins that failed, by reason")
+    void failedLogins() throws Exception {
+        ScrapedText before = scrape();
+        refused("shop", "ada", "wrong");
+        refused("shop", "mallory", "wrong");
+        refused("nowhere", "ada", "open sesame");
+        Grown grown = new Grown(before, scrape());
+        assertThat(grown.by("sallyport_login_failures_total", "reason", "credentials"))
+                .isEqualTo(2);
+        assertThat(grown.by("sallyport_login_failures_total", "reason", "database"))
+                .isEqualTo(1);
+        assertThat(grown.by("sallyport_login_failures_total", "reason", "policy"))
+                .isZero();
+    }
+
+    private static void refused(String database, String user, String password) {
+        String url = "jdbc:postgresql://127.0.0.1:%d/%s".formatted(shop.port(), database);
+        assertThatThrownBy(
+                        () -> DriverManager.getConnection(url, user, password).close())
+                .isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    @DisplayName("holds no identity, text, name of a relation or address")
+    void nothingOfPersons() throws Exception {
+        refused("shop", "mallory", "wrong");
+        try (Connection ada = shop.connect("ada", "simple")) {
+            GovernedShop.rows(ada, "set application_name = 'quokka'");
+            GovernedShop.rows(ada, "select mail from zanzibar where mail <> 'literal-5391'");
+            assertThatThrownBy(() -> GovernedShop.rows(ada, "delete from zanzibar where mail = 'literal-5391'"))
+                    .isInstanceOf(SQLException.class);
+            String text = get("/metrics").body();
+            assertThat(text)
+                    .doesNotContainPattern("\\b(ada|dan|analysts|dba|mallory)\\b")
+                    .doesNotContain("quokka", "literal-5391", "zanzibar", "canary", "127.0.0.1", "localhost");
+            Set<String> labels = ScrapedText.parse(text).samples().stream()
+                    .filter(sample -> sample.name().startsWith("sallyport_"))
+                    .flatMap(sample -> sample.labels().keySet().stream())
+                    .collect(Collectors.toSet());
+            assertThat(labels)
+                    .containsExactlyInAnyOrder(
+                            "database", "decision", "effect", "le", "outcome", "reason", "result", "version");
+        }
+    }
+
+    @Test
+    @DisplayName("tells how far the log is, and of policies that are taken up and that are not")
+    void logAndPolicies() throws Exception {
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .untilAsserted(() ->
+                        assertThat(scrape().value("sallyport_log_entries")).isPositive());
+        ScrapedText before = scrape();
+        assertThat(before.value("sallyport_log_troubled")).isZero();
+        assertThat(before.value("sallyport_log_lag_seconds")).isBetween(0.0, 10.0);
+        Path policies = folder.resolve("policies/tested.yaml");
+        Files.writeString(policies, POLICIES.replace("mask:", "maks:"));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(
+                                new Grown(before, scrape()).by("sallyport_policy_reloads_total", "result", "rejected"))
+                        .isEqualTo(1));
+        assertThat(version(scrape())).isEqualTo(version(before));
+        Files.writeString(policies, POLICIES + "# another file, and the same policies but for their hash\n");
+        Files.writeString(folder.resolve("policies/more.yaml"), POLICIES.replace("policy: analysts", "policy: more"));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(
+                                new Grown(before, scrape()).by("sallyport_policy_reloads_total", "result", "ok"))
+                        .isGreaterThanOrEqualTo(1));
+        assertThat(version(scrape())).isNotEqualTo(version(before));
+    }
+
+    private static String version(ScrapedText scraped) {
+        return scraped.samples().stream()
+                .filter(sample -> sample.name().equals("sallyport_policy_info"))
+                .map(sample -> sample.labels().get("version"))
+                .collect(Collectors.joining(" and "));
+    }
+
+    @Test
+    @DisplayName("is what docs/observability.md lists, with type and labels")
+    void documented() throws Exception {
+        shop.connect("ada", "simple").close();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(told(scrape())).isEqualTo(listed()));
+    }
+
+    /** By name: the type, and the labels in order. */
+    private static Map<String, String> told(ScrapedText scraped) {
+        Map<String, String> told = new TreeMap<>();
+        scraped.types().forEach((name, type) -> {
+            if (name.startsWith("sallyport_")) {
+                Set<String> labels = new TreeSet<>();
+                scraped.samples().stream()
+                        .filter(sample ->
+                                sample.name().equals(name) || sample.name().equals(name + "_count"))
+                        .forEach(sample -> labels.addAll(sample.labels().keySet()));
+                told.put(name, type + " " + labels);
+            } else {
+                assertThat(name).matches("(jvm_(memory|buffer|gc|threads)_.*)|jvm_runtime_info|process_.*");
+            }
+        });
+        return told;
+    }
+
+    private static Map<String, String> listed() throws IOException {
+        Map<String, String> listed = new TreeMap<>();
+        Matcher row = Pattern.compile("^\\| `(sallyport_\\w+)` \\| (\\w+) \\|([^|]*)\\|", Pattern.MULTILINE)
+                .matcher(Files.readString(Path.of("docs/observability.md")));
+        while (row.find()) {
+            Set<String> labels = new TreeSet<>();
+            for (String label : row.group(3).replace("`", "").split(",")) {
+                if (!label.isBlank()) {
+                    labels.add(label.strip());
+                }
+            }
+            listed.put(row.group(1), row.group(2) + " " + labels);
+        }
+        return listed;
+    }
+
+    @Test
+    @DisplayName("is that it is alive, and ready until its journal cannot be written")
+    void health(@TempDir Path other) throws Exception {
+        try (GovernedShop lost = new GovernedShop(
+                        other, SCHEMA, POLICIES, "audit: {segment: 2MiB}\nobserve: {listen: '127.0.0.1:0'}\n");
+                Connection dan = lost.connect("dan", "simple")) {
+            assertThat(get(lost, "/health/ready").body()).isEqualTo("ready\n");
+            assertThat(get(lost, "/health/ready").statusCode()).isEqualTo(200);
+            Path journal = other.resolve("data/journal");
+            Path moved = other.resolve("elsewhere");
+            Files.move(journal, moved);
+            String text = "select 1" + (", 1 as " + "x".repeat(60)).repeat(60);
+            assertThatThrownBy(() -> {
+                        for (int round = 0; round < 20_000; round++) {
+                            GovernedShop.rows(dan, text);
+                        }
+                    })
+                    .isInstanceOf(SQLException.class);
+            assertThat(get(lost, "/health/ready").statusCode()).isEqualTo(503);
+            assertThat(get(lost, "/health/ready").body()).isEqualTo("the journal cannot be written\n");
+            assertThat(get(lost, "/health/live").statusCode()).isEqualTo(200);
+            assertThat(ScrapedText.parse(get(lost, "/metrics").body()).value("sallyport_journal_failed"))
+                    .isEqualTo(1);
+            Files.move(moved, journal);
+        }
+    }
+
+    /** What came between two texts. */
+    private record Grown(ScrapedText before, ScrapedText after) {
+        double by(String name, String... labels) {
+            return after.value(name, labels) - before.value(name, labels);
+        }
+    }
+}
