@@ -4,8 +4,8 @@ import dev.sallyport.audit.Outcome;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What happens at one database. Thread-safe; to count takes no lock and allocates nothing, some 60 ns for a statement from
- * its start to its end.
+ * What happens at one database. Thread-safe. To count takes no lock and allocates nothing: from its start to its end a
+ * statement costs some 20 ns, and 100 to 200 where two threads do nothing but count.
  */
 public final class DatabaseCounts {
 

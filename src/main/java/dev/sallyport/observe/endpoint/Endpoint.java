@@ -8,6 +8,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -16,12 +19,17 @@ import java.util.concurrent.Semaphore;
  */
 public final class Endpoint implements Closeable {
 
-    /** How many texts of metrics are made at a time; the health of the gate is told besides. */
+    /** How many may ask for metrics at a time; the health of the gate is told besides. */
     static final int MAX_SCRAPES = 4;
 
     private final Metrics metrics;
     private final Readiness readiness;
     private final Semaphore scrapes = new Semaphore(MAX_SCRAPES);
+
+    /** One, so that whoever asks a lot keeps one thread of the machine busy, and none that judges statements. */
+    private final ExecutorService scraper = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("metrics").daemon().factory());
+
     private final HttpListener listener;
 
     private Endpoint(InetSocketAddress address, Metrics metrics, Readiness readiness) throws IOException {
@@ -43,7 +51,7 @@ public final class Endpoint implements Closeable {
         return listener.port();
     }
 
-    private Response answer(HttpExchange exchange) throws IOException {
+    private Response answer(HttpExchange exchange) {
         String path = exchange.getRequestURI().getRawPath();
         return switch (path) {
             case "/metrics", "/health/live", "/health/ready" -> {
@@ -57,7 +65,7 @@ public final class Endpoint implements Closeable {
         };
     }
 
-    private Response got(String path) throws IOException {
+    private Response got(String path) {
         return switch (path) {
             case "/metrics" -> scraped();
             case "/health/live" -> Response.text(200, "alive");
@@ -66,12 +74,17 @@ public final class Endpoint implements Closeable {
         };
     }
 
-    private Response scraped() throws IOException {
+    private Response scraped() {
         if (!scrapes.tryAcquire()) {
             return Response.text(503, "too many ask at once");
         }
         try {
-            return new Response(200, Metrics.TYPE, metrics.text());
+            return new Response(200, Metrics.TYPE, scraper.submit(metrics::text).get());
+        } catch (ExecutionException fault) {
+            throw new IllegalStateException("no text of metrics", fault.getCause());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return Response.text(503, "the gate stops");
         } finally {
             scrapes.release();
         }
@@ -80,5 +93,6 @@ public final class Endpoint implements Closeable {
     @Override
     public void close() {
         listener.close();
+        scraper.close();
     }
 }

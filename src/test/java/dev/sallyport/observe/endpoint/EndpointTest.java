@@ -32,6 +32,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The endpoint for monitoring")
 @Timeout(60)
@@ -146,6 +148,46 @@ class EndpointTest {
             for (Socket socket : slow) {
                 socket.close();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET mailto:ada HTTP/1.1",
+                "GET * HTTP/1.1",
+                "GET //metrics HTTP/1.1",
+                "GET http://other/x HTTP/1.1",
+                "GET /metrics%00 HTTP/1.1",
+                "METRICS"
+            })
+    @DisplayName("answers strange requests with a refusal, and goes on")
+    void strangeRequests(String line) throws Exception {
+        String answer = raw(line + "\r\nHost: here\r\nConnection: close\r\n\r\n");
+        assertThat(answer).matches("(?s)(HTTP/1\\.1 4\\d\\d .*)?");
+        assertThat(send("GET", "/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("does not read a request without an end")
+    void endlessRequest() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", endpoint.port())) {
+            byte[] chunk = "a".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+            socket.getOutputStream().write("GET /".getBytes(StandardCharsets.US_ASCII));
+            assertThatThrownBy(() -> {
+                        for (int sent = 0; sent < 1024; sent++) {
+                            socket.getOutputStream().write(chunk);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+        assertThat(send("GET", "/health/live").statusCode()).isEqualTo(200);
+    }
+
+    private String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", endpoint.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
