@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -155,10 +158,19 @@ class ObservedGateTest {
         refused("shop", "ada", "wrong");
         refused("shop", "mallory", "wrong");
         refused("nowhere", "ada", "open sesame");
+        refused("shop?sslmode=disable&options=-c%20sallyport.purpose=none", "ada", "open sesame");
+        try (Socket stranger = new Socket("127.0.0.1", shop.port())) {
+            stranger.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(stranger.getInputStream().read()).isEqualTo(-1);
+        }
         Grown grown = new Grown(before, scrape());
         assertThat(grown.by("sallyport_login_failures_total", "reason", "credentials"))
                 .isEqualTo(2);
         assertThat(grown.by("sallyport_login_failures_total", "reason", "database"))
+                .isEqualTo(1);
+        assertThat(grown.by("sallyport_login_failures_total", "reason", "purpose"))
+                .isEqualTo(1);
+        assertThat(grown.by("sallyport_login_failures_total", "reason", "protocol"))
                 .isEqualTo(1);
         assertThat(grown.by("sallyport_login_failures_total", "reason", "policy"))
                 .isZero();
@@ -204,6 +216,11 @@ class ObservedGateTest {
         ScrapedText before = scrape();
         assertThat(before.value("sallyport_log_troubled")).isZero();
         assertThat(before.value("sallyport_log_lag_seconds")).isBetween(0.0, 10.0);
+        AtomicReference<Double> last = new AtomicReference<>(0.0);
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            double now = scrape().value("sallyport_log_lag_seconds");
+            return now < last.getAndSet(now);
+        });
         Path policies = folder.resolve("policies/tested.yaml");
         Files.writeString(policies, POLICIES.replace("mask:", "maks:"));
         await().atMost(Duration.ofSeconds(20))
@@ -267,6 +284,22 @@ class ObservedGateTest {
             listed.put(row.group(1), row.group(2) + " " + labels);
         }
         return listed;
+    }
+
+    @Test
+    @DisplayName("counts connections that are too many")
+    void turnedAway(@TempDir Path other) throws Exception {
+        try (GovernedShop small = new GovernedShop(
+                        other, SCHEMA, POLICIES, "limits: {connections: 1}\nobserve: {listen: '127.0.0.1:0'}\n");
+                Connection dan = small.connect("dan", "simple");
+                Socket more = new Socket("127.0.0.1", small.port())) {
+            assertThat(dan.isValid(5)).isTrue();
+            assertThat(more.getInputStream().read()).isEqualTo(-1);
+            ScrapedText scraped = ScrapedText.parse(get(small, "/metrics").body());
+            assertThat(scraped.value("sallyport_connections_open")).isEqualTo(1);
+            assertThat(scraped.value("sallyport_connections_limit")).isEqualTo(1);
+            assertThat(scraped.value("sallyport_connections_turned_away_total")).isEqualTo(1);
+        }
     }
 
     @Test

@@ -130,6 +130,9 @@ class EndpointTest {
         String text = send("GET", "/metrics").body();
         assertThat(text).doesNotContain("sallyport_log_entries", "sallyport_catalog_age_seconds");
         assertThat(text).contains("\nsallyport_connections_open 7.0\n", "\nsallyport_log_troubled 1.0\n");
+        Duration before = log.lag();
+        Thread.sleep(1_500);
+        assertThat(log.lag()).isGreaterThan(before.plusSeconds(1));
     }
 
     @Test
