@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum LoginFailure {
     /** A wrong password, or nobody of that name. */
     CREDENTIALS,
+    /** TLS did not come about: the client does not trust the gate's certificate, say. */
+    TLS,
     /** What the client sent is not the protocol, or not what the gate takes, such as a connection without TLS. */
     PROTOCOL,
     /** It took too long. */

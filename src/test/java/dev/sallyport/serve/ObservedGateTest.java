@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,6 +26,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -163,7 +167,12 @@ class ObservedGateTest {
             stranger.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(stranger.getInputStream().read()).isEqualTo(-1);
         }
+        distrust();
         Grown grown = new Grown(before, scrape());
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(
+                                new Grown(before, scrape()).by("sallyport_login_failures_total", "reason", "tls"))
+                        .isEqualTo(1));
         assertThat(grown.by("sallyport_login_failures_total", "reason", "credentials"))
                 .isEqualTo(2);
         assertThat(grown.by("sallyport_login_failures_total", "reason", "database"))
@@ -174,6 +183,18 @@ class ObservedGateTest {
                 .isEqualTo(1);
         assertThat(grown.by("sallyport_login_failures_total", "reason", "policy"))
                 .isZero();
+    }
+
+    /** Asks for TLS, and is content with certificates of well-known authorities only. */
+    private static void distrust() throws IOException {
+        try (Socket client = new Socket("127.0.0.1", shop.port())) {
+            client.getOutputStream().write(HexFormat.of().parseHex("0000000804d2162f"));
+            assertThat(client.getInputStream().read()).isEqualTo('S');
+            SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
+            try (SSLSocket secured = (SSLSocket) tls.createSocket(client, "localhost", shop.port(), true)) {
+                assertThatThrownBy(secured::startHandshake).isInstanceOf(SSLException.class);
+            }
+        }
     }
 
     private static void refused(String database, String user, String password) {

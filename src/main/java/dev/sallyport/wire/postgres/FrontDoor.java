@@ -13,6 +13,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
@@ -181,6 +182,7 @@ final class FrontDoor extends ChannelInboundHandlerAdapter {
         handler.handshakeFuture().addListener(done -> {
             if (done.isSuccess() && direct && !Protocol.ALPN.equals(handler.applicationProtocol())) {
                 // Without the name another protocol could be led here (cross-protocol attack).
+                gate.counts().loginFailed(LoginFailure.TLS);
                 close(context);
             }
         });
@@ -374,6 +376,9 @@ final class FrontDoor extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof java.io.IOException) && !over()) {
+            gate.counts().loginFailed(cause instanceof DecoderException ? LoginFailure.TLS : LoginFailure.PROTOCOL);
+        }
         if (!(cause instanceof java.io.IOException)) {
             LOG.warn("log-in of {} failed: {}", address(context), cause.toString());
         }
