@@ -109,7 +109,8 @@ public final class LogBench {
         return new PrivateLeaves(
                 "bench/log",
                 KeyTable.open(folder.resolve("units"), new SecureRandom()),
-                new SealedStore(folder.resolve("sealed")));
+                new SealedStore(folder.resolve("sealed")),
+                folder.resolve("erase"));
     }
 
     private interface Work {

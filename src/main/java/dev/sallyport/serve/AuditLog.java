@@ -45,6 +45,11 @@ public final class AuditLog {
         return new SealedStore(config.data().resolve("sealed"));
     }
 
+    /** Where orders to erase are handed to the gate. */
+    public static EraseOrders orders(Config config) {
+        return new EraseOrders(config.data().resolve("orders"));
+    }
+
     static LogWriter open(Config config, Path journal, Cosigner cosigner) throws IOException {
         SigningKey key = LogKeys.key(key(config), config.audit().origin(), VerifierKey.Type.NOTE);
         KeyTable units = KeyTable.open(units(config), new SecureRandom());
@@ -53,7 +58,11 @@ public final class AuditLog {
                 config.data().resolve("log.state"),
                 journal,
                 key,
-                new PrivateLeaves(key.verifier().name(), units, sealed(config)),
+                new PrivateLeaves(
+                        key.verifier().name(),
+                        units,
+                        sealed(config),
+                        config.data().resolve("log.state/erase")),
                 cosigner);
     }
 }

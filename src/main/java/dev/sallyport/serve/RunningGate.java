@@ -2,6 +2,7 @@ package dev.sallyport.serve;
 
 import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
+import dev.sallyport.audit.JournalUnavailable;
 import dev.sallyport.audit.Recovery;
 import dev.sallyport.audit.log.Cosigner;
 import dev.sallyport.audit.log.LogKeeper;
@@ -149,10 +150,20 @@ public final class RunningGate implements AutoCloseable {
                     tls.reloadIfChanged();
                     governor.refreshCatalogs();
                     saveBudgets();
+                    takeOrders(config);
                 },
                 UPKEEP_SECONDS,
                 UPKEEP_SECONDS,
                 TimeUnit.SECONDS);
+    }
+
+    private void takeOrders(Config config) {
+        try {
+            AuditLog.orders(config)
+                    .take(order -> trail.erase(order.unit(), order.reference(), order.why(), order.by()));
+        } catch (IOException | JournalUnavailable failed) {
+            LOG.error("an order to erase could not be taken: {}", failed.getMessage());
+        }
     }
 
     private void saveBudgets() {

@@ -64,7 +64,7 @@ public final class LogKeeper implements AutoCloseable {
                 idle = 0;
             }
             latest = Optional.of(open.latest());
-            if (open.batchesSinceSettled() >= BATCHES_UNSETTLED) {
+            if (open.batchesSinceSettled() >= BATCHES_UNSETTLED || open.hasOrders()) {
                 open.settle();
             }
             trouble = "";

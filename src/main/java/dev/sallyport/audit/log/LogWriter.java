@@ -102,6 +102,9 @@ public final class LogWriter implements AutoCloseable {
             again = false;
             this.latest = new Checkpoint(key.verifier().name(), edge.size(), edge.root());
             publishAgain();
+            if (leaves.ordered()) {
+                settle(); // before records come that need what is ordered to be done
+            }
         } catch (IOException | RuntimeException failed) {
             lock.close();
             throw failed;
@@ -287,6 +290,11 @@ public final class LogWriter implements AutoCloseable {
         publish();
     }
 
+    /** Whether records ask for something that is done when the log is settled. */
+    public boolean hasOrders() throws IOException {
+        return leaves.ordered();
+    }
+
     /** Batches that a process which is lost would have to take again. */
     public int batchesSinceSettled() {
         return batchesSinceSettled;
@@ -308,6 +316,8 @@ public final class LogWriter implements AutoCloseable {
             Durable.force(folder);
         }
         order.compact(Batch.before(latest.size(), latest.root(), next));
+        // From here on no entry is made again that would need what is destroyed now.
+        leaves.settled();
         for (Tile tile : filled) {
             log.forgetPartials(tile);
         }

@@ -1,12 +1,17 @@
 package dev.sallyport.audit.log;
 
 import dev.sallyport.audit.CanonicalJson;
+import dev.sallyport.audit.sealed.Erasures;
 import dev.sallyport.audit.sealed.KeyTable;
 import dev.sallyport.audit.sealed.Seal;
 import dev.sallyport.audit.sealed.SealedStore;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,17 +26,26 @@ public final class PrivateLeaves implements Leaves {
     /** The part of a record about who it was. */
     public static final String WHO = "who";
 
+    /** The kind of records that order a unit to be erased. */
+    static final String ERASE = "log.erase";
+
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Logger LOG = LoggerFactory.getLogger(PrivateLeaves.class);
 
     private final String origin;
     private final KeyTable keys;
     private final SealedStore store;
+    private final Erasures erasures;
 
-    /** @param origin of the log */
-    public PrivateLeaves(String origin, KeyTable keys, SealedStore store) {
+    /**
+     * @param origin of the log
+     * @param waiting a file for what is to be erased, which is nobody else's
+     */
+    public PrivateLeaves(String origin, KeyTable keys, SealedStore store, Path waiting) {
         this.origin = origin;
         this.keys = keys;
         this.store = store;
+        this.erasures = new Erasures(keys, store, waiting);
     }
 
     @Override
@@ -40,6 +54,9 @@ public final class PrivateLeaves implements Leaves {
             throw new IOException("a record of the journal is no object");
         }
         String kind = leaf.path("k").asString("");
+        if (kind.equals(ERASE)) {
+            erasures.order(leaf.path("res").path("eu").asString(""));
+        }
         ObjectNode who = JSON.createObjectNode();
         if (leaf.get("src") instanceof ObjectNode source) {
             move(source, "app", who);
@@ -49,6 +66,7 @@ public final class PrivateLeaves implements Leaves {
             if (kind.equals("auth.fail")) {
                 // Whoever that was: anything can stand there, a password too.
                 move(subject, "id", who);
+                leaf.remove("sub");
                 seal(leaf, who, keys.hour(leaf.path("ts").asLong(0)));
             } else {
                 Optional<KeyTable.Unit> actor = pseudonyms(subject);
@@ -70,12 +88,14 @@ public final class PrivateLeaves implements Leaves {
     /** @return the unit of who acts */
     private Optional<KeyTable.Unit> pseudonyms(ObjectNode subject) throws IOException {
         JsonNode id = subject.get("id");
-        if (subject.get("obo") instanceof ArrayNode behalf) {
-            ArrayNode names = JSON.createArrayNode();
-            for (JsonNode person : behalf) {
-                names.add(keys.person(person.asString()).name());
+        for (String others : List.of("obo", "apr")) {
+            if (subject.get(others) instanceof ArrayNode persons) {
+                ArrayNode names = JSON.createArrayNode();
+                for (JsonNode person : persons) {
+                    names.add(keys.person(person.asString()).name());
+                }
+                subject.set(others, names);
             }
-            subject.set("obo", names);
         }
         if (id == null) {
             return Optional.empty();
@@ -110,6 +130,19 @@ public final class PrivateLeaves implements Leaves {
 
     @Override
     public void settle() throws IOException {
+        erasures.writeDown();
         store.settle();
+    }
+
+    @Override
+    public boolean ordered() throws IOException {
+        return erasures.any();
+    }
+
+    @Override
+    public void settled() throws IOException {
+        for (String unit : erasures.execute()) {
+            LOG.info("erased {}", unit);
+        }
     }
 }

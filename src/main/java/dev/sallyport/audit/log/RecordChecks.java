@@ -37,7 +37,11 @@ final class RecordChecks {
             long number,
             String ref,
             String status,
+            String unit,
             List<SealedChecks.Part> sealed) {}
+
+    /** Of the member {@code res}. */
+    private record ResultMembers(String status, String unit) {}
 
     RecordChecks(List<Finding> findings, SealedChecks sealed) {
         this.findings = findings;
@@ -65,6 +69,7 @@ final class RecordChecks {
                 open.put(members.id(), new Open(index, members.boot()));
             }
             case "q.deny" -> denials++;
+            case PrivateLeaves.ERASE -> sealed.erased(index, members.unit());
             case "q.outcome" -> outcome(index, members);
             default -> {
                 // says nothing of a statement
@@ -100,7 +105,7 @@ final class RecordChecks {
         String id = "";
         String boot = "";
         String ref = "";
-        String status = "";
+        ResultMembers result = new ResultMembers("", "");
         long lane = -1;
         long number = -1;
         List<SealedChecks.Part> sealed = List.of();
@@ -116,7 +121,7 @@ final class RecordChecks {
                     case "ref" -> ref = parser.getString();
                     case "lane" -> lane = parser.getLongValue();
                     case "nseq" -> number = parser.getLongValue();
-                    case "res" -> status = status(parser);
+                    case "res" -> result = result(parser);
                     case "sealed" -> sealed = sealed(parser);
                     default -> {
                         if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
@@ -126,7 +131,7 @@ final class RecordChecks {
                 }
             }
         }
-        return new Members(kind, id, boot, lane, number, ref, status, sealed);
+        return new Members(kind, id, boot, lane, number, ref, result.status(), result.unit(), sealed);
     }
 
     private static List<SealedChecks.Part> sealed(JsonParser parser) {
@@ -134,36 +139,40 @@ final class RecordChecks {
         while (parser.nextToken() == JsonToken.START_OBJECT) {
             String part = "";
             String hash = "";
+            String unit = "";
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = parser.currentName();
                 parser.nextToken();
                 switch (name) {
                     case "c" -> part = parser.getString();
                     case "ch" -> hash = parser.getString();
+                    case "eu" -> unit = parser.getString();
                     default -> parser.skipChildren();
                 }
             }
-            parts.add(new SealedChecks.Part(part, hash));
+            parts.add(new SealedChecks.Part(part, hash, unit));
         }
         return parts;
     }
 
-    private static String status(JsonParser parser) {
+    private static ResultMembers result(JsonParser parser) {
         String status = "";
+        String unit = "";
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             parser.nextToken();
-            if (name.equals("st")) {
-                status = parser.getString();
-            } else {
-                parser.skipChildren();
+            switch (name) {
+                case "st" -> status = parser.getString();
+                case "eu" -> unit = parser.getString();
+                default -> parser.skipChildren();
             }
         }
-        return status;
+        return new ResultMembers(status, unit);
     }
 
     /** At the end: statements of earlier runs that have no outcome. */
     void finish() {
+        findings.addAll(sealed.finish());
         open.forEach((id, begun) -> {
             if (!begun.boot().equals(lastBoot)) {
                 findings.add(new Finding(

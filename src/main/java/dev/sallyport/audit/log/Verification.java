@@ -49,6 +49,8 @@ public record Verification(
         COUNT("E-NSEQ", true),
         /** What is sealed of a record is not what the log vouches for, or is gone. */
         PAYLOAD("E-PAYLOAD", true),
+        /** What was ordered to be erased is still there. */
+        ERASE("E-ERASE", true),
         /** A statement ran, and what became of it nobody knows. */
         OPEN("W-OPEN", false),
         /** An entry is not in the form of a record. */
