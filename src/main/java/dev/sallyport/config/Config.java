@@ -127,6 +127,7 @@ public record Config(
      * The journal and the log.
      *
      * @param segmentBytes the size of one file of the journal
+     * @param journalKeep how long files of the journal are kept whose records are in the log
      * @param origin the log's name, for everybody who checks it
      * @param witnesses the policy file that names who cosigns the log
      * @param witnessAuthorities PEM file of the authorities that the certificates of witnesses are checked against; the
@@ -136,6 +137,7 @@ public record Config(
     public record Audit(
             Durability durability,
             long segmentBytes,
+            Duration journalKeep,
             String origin,
             Optional<Path> witnesses,
             Optional<Path> witnessAuthorities,

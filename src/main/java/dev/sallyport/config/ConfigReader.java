@@ -290,6 +290,7 @@ final class ConfigReader {
                         Map.of("process", Config.Durability.PROCESS, "group", Config.Durability.GROUP),
                         otherwise.durability()),
                 map.bytes("segment", 2L << 20, 1L << 30, otherwise.segmentBytes()),
+                map.duration("journal-keep", otherwise.journalKeep()),
                 map.text("origin", otherwise.origin()),
                 path(map, "witnesses"),
                 path(map, "witness-ca"),
@@ -313,7 +314,13 @@ final class ConfigReader {
             name.append(VerifierKey.isName(one) ? one : "-");
         });
         return new Config.Audit(
-                Config.Durability.GROUP, 16L << 20, "sallyport/" + name, Optional.empty(), Optional.empty(), Set.of());
+                Config.Durability.GROUP,
+                16L << 20,
+                Duration.ofDays(30),
+                "sallyport/" + name,
+                Optional.empty(),
+                Optional.empty(),
+                Set.of());
     }
 
     private static Config.Limits limits(YamlMap map) {

@@ -113,8 +113,6 @@ public final class RunningGate implements AutoCloseable {
                 },
                 Clock.systemUTC());
         trail = new GateTrail(journal.lane(threads));
-        Cosigner cosigner = witnesses.<Cosigner>map(some -> some).orElse(Cosigner.NONE);
-        log = LogKeeper.start(() -> AuditLog.open(config, journal.folder(), cosigner));
         loops = new EventLoops(threads);
         budgetFile = new BudgetFile(config.data());
         budgets.restore(budgetFile.load());
@@ -140,6 +138,11 @@ public final class RunningGate implements AutoCloseable {
                 governor,
                 upstreams(config),
                 blocking);
+        Cosigner cosigner = witnesses.<Cosigner>map(some -> some).orElse(Cosigner.NONE);
+        log = LogKeeper.start(
+                () -> AuditLog.open(config, journal.folder(), cosigner),
+                journal.boot(),
+                config.audit().journalKeep());
         watch = PolicyWatch.start(
                 folder, policies, POLICY_LOOK, masks, new Watching(keeper, governor, masked.values()));
         onUpkeep(() -> trail.started(version, policies.version()));

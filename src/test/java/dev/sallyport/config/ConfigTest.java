@@ -71,7 +71,7 @@ class ConfigTest {
                 acts-for: [alice]
                 task: t-1
                 databases: [shop]
-            audit: {durability: process, segment: 32MiB, origin: audit.example.com/eu, witnesses: witnesses.policy, witness-ca: witness-ca.pem, erasers: [alice]}
+            audit: {durability: process, segment: 32MiB, journal-keep: 7d, origin: audit.example.com/eu, witnesses: witnesses.policy, witness-ca: witness-ca.pem, erasers: [alice]}
             limits: {connections: 50, login-time: 10s, max-message: 1MiB, plan-cache: 5}
             """.formatted(VERIFIER);
 
@@ -149,6 +149,7 @@ class ConfigTest {
                 .isEqualTo(new Config.Audit(
                         Config.Durability.PROCESS,
                         32 << 20,
+                        Duration.ofDays(7),
                         "audit.example.com/eu",
                         Optional.of(folder.resolve("witnesses.policy")),
                         Optional.of(folder.resolve("witness-ca.pem")),
@@ -176,6 +177,7 @@ class ConfigTest {
                 .isEqualTo(new Config.Audit(
                         Config.Durability.GROUP,
                         16 << 20,
+                        Duration.ofDays(30),
                         "sallyport/gate-1",
                         Optional.empty(),
                         Optional.empty(),

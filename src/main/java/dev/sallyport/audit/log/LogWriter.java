@@ -1,5 +1,6 @@
 package dev.sallyport.audit.log;
 
+import dev.sallyport.audit.BootId;
 import dev.sallyport.audit.JournalTail;
 import dev.sallyport.audit.LaneId;
 import dev.sallyport.audit.log.Order.Batch;
@@ -20,6 +21,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -324,6 +326,25 @@ public final class LogWriter implements AutoCloseable {
         filled.clear();
         unsettled.clear();
         batchesSinceSettled = 0;
+    }
+
+    /**
+     * Removes files of the journal whose records are in the log for good; it is settled.
+     *
+     * @param current the run that writes the journal
+     * @param before files that were written since are kept
+     * @return how many that were
+     */
+    public int prune(BootId current, Instant before) throws IOException {
+        if (batchesSinceSettled > 0) {
+            return 0;
+        }
+        List<Path> files = tail.outlived(current, before);
+        for (Path file : files) {
+            Files.deleteIfExists(file);
+        }
+        tail.forget(files);
+        return files.size();
     }
 
     /** Lets others write the log, as the end of the process would. */
