@@ -2,6 +2,7 @@ package dev.sallyport.audit.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.audit.CanonicalJson;
 import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.JournalReader;
@@ -28,6 +29,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 @DisplayName("Entries of the log")
 class PrivateLeavesTest {
@@ -186,6 +189,52 @@ class PrivateLeavesTest {
         assertThat(Files.readAllBytes(elsewhere.resolve("tile/entries/000.p/4")))
                 .isEqualTo(entries);
         assertThat(verified().findings()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("come out the same by the short way as by the long one, whatever stands in their texts")
+    void shortWay() throws IOException {
+        PrivateLeaves leaves = new PrivateLeaves("example.com/log", keys(), store(), folder.resolve("erase"));
+        Random random = new Random(5);
+        List<String> pieces = List.of(
+                ",\"sub\":{",
+                ",\"src\":{\"app\":1}",
+                "\\",
+                "\"",
+                "{",
+                "}",
+                ",\"k\":\"q.outcome\"",
+                "x",
+                "\u00e9",
+                "\n");
+        for (int round = 0; round < 400; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int count = random.nextInt(6); count > 0; count--) {
+                text.append(pieces.get(random.nextInt(pieces.size())));
+            }
+            ObjectNode made = JsonMapper.shared().createObjectNode();
+            made.putObject("dec").put("eff", "allow").put("why", text.toString());
+            made.put("boot", "b")
+                    .put("id", "i" + round)
+                    .put("k", random.nextBoolean() ? "q.intent" : "q.deny")
+                    .put("nseq", round);
+            made.putObject("src")
+                    .put("app", text.toString())
+                    .put("auth", "none")
+                    .put("net", "192.0.2.1")
+                    .put("tls", true);
+            made.putObject("st").put("txt", text.toString());
+            made.putObject("sub")
+                    .put("id", "person " + text + random.nextInt(3))
+                    .put("typ", "human")
+                    .putArray("obo")
+                    .add(text.toString());
+            made.put("ts", 1).put("v", 1);
+            byte[] before = CanonicalJson.of(made);
+            assertThat(new String(leaves.of(before), StandardCharsets.UTF_8))
+                    .isEqualTo(new String(leaves.whole(before), StandardCharsets.UTF_8))
+                    .doesNotContain("192.0.2.1", "\"id\":\"person");
+        }
     }
 
     /** Another session of the person, an order to erase them, and a session after it. */
