@@ -19,6 +19,16 @@ public final class GateTrail {
         tail("ver", version);
     }
 
+    /** @param keys the public keys that the log is signed with from now on */
+    public void keys(List<String> keys) {
+        lane.start();
+        lane.middle("log.key");
+        lane.buffer()
+                .raw(fragment(
+                        new RecordBuffer().open("res").member("keys", keys).close()));
+        lane.finish();
+    }
+
     public void stopped() {
         lane.start();
         lane.middle("log.stop");

@@ -69,7 +69,7 @@ public final class LogBench {
                     folder.resolve("log"),
                     folder.resolve("state"),
                     folder.resolve("journal"),
-                    key,
+                    List.of(key),
                     leaves(folder),
                     Cosigner.NONE);
             table.append(timed("made into the log", records, () -> {
@@ -87,7 +87,7 @@ public final class LogBench {
                                 folder.resolve("log"),
                                 folder.resolve("state"),
                                 folder.resolve("journal"),
-                                key,
+                                List.of(key),
                                 leaves(folder),
                                 Cosigner.NONE)
                         .close()));

@@ -100,6 +100,7 @@ public final class Sallyport implements Runnable {
                 .addSubcommand(new AuditProveCommand())
                 .addSubcommand(new AuditCheckProofCommand())
                 .addSubcommand(new AuditKeyCommand())
+                .addSubcommand(new AuditRotateKeyCommand())
                 .addSubcommand(new AuditEraseCommand(surroundings));
         CommandLine root = new CommandLine(new Sallyport())
                 .addSubcommand(new DemoCommand())

@@ -80,6 +80,9 @@ public final class RunningGate implements AutoCloseable {
     private final PostgresGate gate;
     private final PolicyWatch watch;
     private final List<PlanReader> planners = new ArrayList<>();
+    /** The public keys that the log was last said to be signed with; for the upkeep thread, once that has begun. */
+    private List<String> announced;
+
     private final Budgets budgets = new Budgets(Clock.systemUTC());
     private final BudgetFile budgetFile;
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -138,6 +141,8 @@ public final class RunningGate implements AutoCloseable {
                 governor,
                 upstreams(config),
                 blocking);
+        // Before two threads ask for it: the key is made by the first who does.
+        announced = publicKeys(config);
         Cosigner cosigner = witnesses.<Cosigner>map(some -> some).orElse(Cosigner.NONE);
         log = LogKeeper.start(
                 () -> AuditLog.open(config, journal.folder(), cosigner),
@@ -145,7 +150,10 @@ public final class RunningGate implements AutoCloseable {
                 config.audit().journalKeep());
         watch = PolicyWatch.start(
                 folder, policies, POLICY_LOOK, masks, new Watching(keeper, governor, masked.values()));
-        onUpkeep(() -> trail.started(version, policies.version()));
+        onUpkeep(() -> {
+            trail.started(version, policies.version());
+            trail.keys(announced);
+        });
         blocking.execute(this::recover);
         blocking.execute(() -> analyzer.warmUp(WARM_UP_ROUNDS));
         upkeep.scheduleWithFixedDelay(
@@ -154,10 +162,31 @@ public final class RunningGate implements AutoCloseable {
                     governor.refreshCatalogs();
                     saveBudgets();
                     takeOrders(config);
+                    announceKeys(config);
                 },
                 UPKEEP_SECONDS,
                 UPKEEP_SECONDS,
                 TimeUnit.SECONDS);
+    }
+
+    private static List<String> publicKeys(Config config) throws IOException {
+        return AuditLog.signing(config).stream()
+                .map(key -> key.verifier().toString())
+                .toList();
+    }
+
+    /** Says in the log, signed with the keys of before, with which it is signed from now on; for the upkeep thread. */
+    private void announceKeys(Config config) {
+        try {
+            List<String> now = publicKeys(config);
+            if (!now.equals(announced)) {
+                trail.keys(now);
+                announced = now;
+                log.reopen();
+            }
+        } catch (IOException | JournalUnavailable failed) {
+            LOG.error("the keys of the log cannot be announced: {}", failed.getMessage());
+        }
     }
 
     private void takeOrders(Config config) {

@@ -128,4 +128,31 @@ class AuditEraseCommandTest {
             assertThat(new LogFolder(folder.resolve("data/log")).checkpoint()).isPresent();
         }
     }
+
+    @Test
+    @DisplayName("and rotate-key: a log is signed with both keys, and then with the new one alone")
+    void rotates() throws IOException {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+                RunningGate _ = new RunningGate(config(postgres.getPort()), "test")) {
+            assertThat(run(List.of(), "rotate-key", "--finish").err()).contains("there is no new key");
+            String old = run(List.of(), "key").out().strip();
+            Ran made = run(List.of(), "rotate-key");
+            String fresh = made.out().strip();
+            assertThat(made.err()).contains("signs with both keys");
+            assertThat(fresh).isNotEqualTo(old).startsWith("sallyport/gate-1+");
+            assertThat(run(List.of(), "rotate-key").err()).contains("there is a new key already");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> run(List.of(), "verify", "--key", fresh).code() == 0);
+            Ran both = run(List.of(), "verify", "--key", old);
+            assertThat(both.code()).isZero();
+            assertThat(both.out()).contains("new key     the log says that it is signed with this one too: " + fresh);
+            assertThat(run(List.of(), "rotate-key", "--finish").out().strip()).isEqualTo(fresh);
+            assertThat(run(List.of(), "key").out().strip()).isEqualTo(fresh);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> run(List.of(), "verify", "--key", old).code() == 1);
+            assertThat(run(List.of(), "verify", "--key", fresh).code()).isZero();
+        }
+    }
 }

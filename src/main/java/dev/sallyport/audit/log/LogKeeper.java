@@ -67,6 +67,11 @@ public final class LogKeeper implements AutoCloseable {
         return latest;
     }
 
+    /** Has the log opened again, with the keys that there are now. */
+    public void reopen() {
+        thread.execute(this::closeWriter);
+    }
+
     private void advance() {
         try {
             LogWriter open = writer();

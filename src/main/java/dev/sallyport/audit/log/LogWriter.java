@@ -50,7 +50,7 @@ public final class LogWriter implements AutoCloseable {
 
     private final LogFolder log;
     private final Order order;
-    private final SigningKey key;
+    private final List<SigningKey> keys;
     private final Leaves leaves;
     private final Cosigner cosigner;
     private final FileChannel lock;
@@ -76,17 +76,18 @@ public final class LogWriter implements AutoCloseable {
      * @param folder of the log
      * @param state a folder beside it that is nobody else's
      * @param journal where the records come from
+     * @param keys that it is signed with: one, or two while one takes the place of the other; the first names the log
      * @param leaves makes entries of them
      * @param cosigner who signs checkpoints too
      * @throws IOException when something cannot be read or written, another process has the log open, or journal, order and
      *     checkpoint contradict each other: then one of them is not what was written, and nothing is signed
      */
-    public LogWriter(Path folder, Path state, Path journal, SigningKey key, Leaves leaves, Cosigner cosigner)
+    public LogWriter(Path folder, Path state, Path journal, List<SigningKey> keys, Leaves leaves, Cosigner cosigner)
             throws IOException {
         Files.createDirectories(folder);
         Files.createDirectories(state);
         this.log = new LogFolder(folder);
-        this.key = key;
+        this.keys = List.copyOf(keys);
         this.leaves = leaves;
         this.cosigner = cosigner;
         this.order = new Order(state.resolve("order"));
@@ -102,7 +103,7 @@ public final class LogWriter implements AutoCloseable {
                 again(batch);
             }
             again = false;
-            this.latest = new Checkpoint(key.verifier().name(), edge.size(), edge.root());
+            this.latest = new Checkpoint(keys.getFirst().verifier().name(), edge.size(), edge.root());
             publishAgain();
             if (leaves.ordered()) {
                 settle(); // before records come that need what is ordered to be done
@@ -172,9 +173,6 @@ public final class LogWriter implements AutoCloseable {
                 throw new IOException("the published checkpoint is of " + before.origin() + " with " + before.size()
                         + " entries, and what is here of " + latest.origin() + " with " + latest.size()
                         + ": a backup was put back, or something was removed");
-            }
-            if (before.size() == latest.size()) {
-                return;
             }
         }
         publish();
@@ -283,7 +281,8 @@ public final class LogWriter implements AutoCloseable {
     /** Signs the latest checkpoint, has it cosigned, and shows it to everybody. */
     private void publish() throws IOException {
         String text = latest.text();
-        SignedNote signed = new SignedNote(text, List.of(key.sign(text)));
+        SignedNote signed =
+                new SignedNote(text, keys.stream().map(key -> key.sign(text)).toList());
         log.publish(signed.with(cosigner.over(signed, latest.size(), log)).toString());
     }
 

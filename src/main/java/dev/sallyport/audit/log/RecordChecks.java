@@ -22,6 +22,7 @@ final class RecordChecks {
     private final SealedChecks sealed;
     private final Map<String, Long> next = new HashMap<>();
     private final Map<String, Open> open = new LinkedHashMap<>();
+    private List<String> announced = List.of();
     private String lastBoot = "";
     private long statements;
     private long denials;
@@ -38,10 +39,11 @@ final class RecordChecks {
             String ref,
             String status,
             String unit,
+            List<String> keys,
             List<SealedChecks.Part> sealed) {}
 
     /** Of the member {@code res}. */
-    private record ResultMembers(String status, String unit) {}
+    private record ResultMembers(String status, String unit, List<String> keys) {}
 
     RecordChecks(List<Finding> findings, SealedChecks sealed) {
         this.findings = findings;
@@ -71,6 +73,7 @@ final class RecordChecks {
             case "q.deny" -> denials++;
             case PrivateLeaves.ERASE -> sealed.erased(index, members.unit());
             case "q.outcome" -> outcome(index, members);
+            case "log.key" -> announced = members.keys();
             default -> {
                 // says nothing of a statement
             }
@@ -105,7 +108,7 @@ final class RecordChecks {
         String id = "";
         String boot = "";
         String ref = "";
-        ResultMembers result = new ResultMembers("", "");
+        ResultMembers result = new ResultMembers("", "", List.of());
         long lane = -1;
         long number = -1;
         List<SealedChecks.Part> sealed = List.of();
@@ -131,7 +134,7 @@ final class RecordChecks {
                 }
             }
         }
-        return new Members(kind, id, boot, lane, number, ref, result.status(), result.unit(), sealed);
+        return new Members(kind, id, boot, lane, number, ref, result.status(), result.unit(), result.keys(), sealed);
     }
 
     private static List<SealedChecks.Part> sealed(JsonParser parser) {
@@ -158,16 +161,22 @@ final class RecordChecks {
     private static ResultMembers result(JsonParser parser) {
         String status = "";
         String unit = "";
+        List<String> keys = new ArrayList<>();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             parser.nextToken();
             switch (name) {
+                case "keys" -> {
+                    while (parser.nextToken() == JsonToken.VALUE_STRING) {
+                        keys.add(parser.getString());
+                    }
+                }
                 case "st" -> status = parser.getString();
                 case "eu" -> unit = parser.getString();
                 default -> parser.skipChildren();
             }
         }
-        return new ResultMembers(status, unit);
+        return new ResultMembers(status, unit, keys);
     }
 
     /** At the end: statements of earlier runs that have no outcome. */
@@ -180,6 +189,10 @@ final class RecordChecks {
                         "statement " + id + " (entry " + begun.index() + ") of an earlier run has no outcome"));
             }
         });
+    }
+
+    List<String> announced() {
+        return announced;
     }
 
     long statements() {

@@ -60,7 +60,7 @@ class LogTest {
     }
 
     private LogWriter writer() throws IOException {
-        return new LogWriter(log, state, journal, KEY, new PlainLeaves(), Cosigner.NONE);
+        return new LogWriter(log, state, journal, List.of(KEY), new PlainLeaves(), Cosigner.NONE);
     }
 
     /** Records in two lanes of one run. */

@@ -89,7 +89,7 @@ class PrivateLeavesTest {
                 folder.resolve("log"),
                 folder.resolve("state"),
                 folder.resolve("journal"),
-                KEY,
+                List.of(KEY),
                 new PrivateLeaves("example.com/log", keys(), store(), folder.resolve("erase")),
                 Cosigner.NONE);
     }
@@ -181,7 +181,7 @@ class PrivateLeavesTest {
                 elsewhere,
                 folder.resolve("state-2"),
                 folder.resolve("journal"),
-                KEY,
+                List.of(KEY),
                 new PrivateLeaves("example.com/log", keys(), store(), folder.resolve("erase")),
                 Cosigner.NONE)) {
             writer.advance();
