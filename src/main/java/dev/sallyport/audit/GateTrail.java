@@ -1,5 +1,7 @@
 package dev.sallyport.audit;
 
+import java.util.List;
+
 /** Writes the records that belong to no session: the gate's own life, log-ins that failed, changes of policy. */
 public final class GateTrail {
 
@@ -15,6 +17,16 @@ public final class GateTrail {
         lane.start().raw("\"cfg\":\"").raw(policyVersion).raw("\",");
         lane.middle("log.start");
         tail("ver", version);
+    }
+
+    /** @param keys the public keys that the log is signed with from now on */
+    public void keys(List<String> keys) {
+        lane.start();
+        lane.middle("log.key");
+        lane.buffer()
+                .raw(fragment(
+                        new RecordBuffer().open("res").member("keys", keys).close()));
+        lane.finish();
     }
 
     public void stopped() {
@@ -75,6 +87,31 @@ public final class GateTrail {
                         .open("res")
                         .member("rows", unknown)
                         .member("run", run.toString())
+                        .close()));
+        lane.finish();
+    }
+
+    /**
+     * What is known of a person is to be erased from what belongs to the log.
+     *
+     * @param unit their pseudonym in it
+     * @param reference the case or ticket
+     * @param why for auditors
+     * @param by the administrators who ordered it, the first, and agreed to it
+     */
+    public void erase(String unit, String reference, String why, List<String> by) {
+        lane.start();
+        lane.middle("log.erase");
+        lane.buffer()
+                .raw(fragment(new RecordBuffer()
+                        .open("res")
+                        .member("case", reference)
+                        .member("eu", unit)
+                        .member("why", why)
+                        .close()
+                        .open("sub")
+                        .member("apr", by.subList(1, by.size()))
+                        .member("id", by.getFirst())
                         .close()));
         lane.finish();
     }

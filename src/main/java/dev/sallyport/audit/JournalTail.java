@@ -1,9 +1,12 @@
 package dev.sallyport.audit;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,6 +102,45 @@ public final class JournalTail {
             records.addAll(run.records());
         }
         return records;
+    }
+
+    /**
+     * The files of which every record was returned, and that were last written before a time: of runs that have ended all of
+     * the run's or none, so that what remains still tells how it ended; of the current one, those that are full.
+     *
+     * @param current the run that is being written
+     */
+    public List<Path> outlived(BootId current, Instant before) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Map<BootId, List<Path>> ended = new LinkedHashMap<>();
+        Set<BootId> kept = new HashSet<>();
+        for (Map.Entry<LaneId, Followed> lane : lanes.entrySet()) {
+            BootId run = lane.getKey().boot();
+            for (Map.Entry<Long, Path> segment : lane.getValue().segments.entrySet()) {
+                boolean last = lane.getValue().segments.higherKey(segment.getKey()) == null;
+                boolean old = Files.getLastModifiedTime(segment.getValue())
+                        .toInstant()
+                        .isBefore(before);
+                boolean read = last || lane.getValue().segments.higherKey(segment.getKey()) <= lane.getValue().next;
+                if (run.equals(current)) {
+                    if (!last && old && read) {
+                        files.add(segment.getValue());
+                    }
+                } else if (old && read) {
+                    ended.computeIfAbsent(run, _ -> new ArrayList<>()).add(segment.getValue());
+                } else {
+                    kept.add(run);
+                }
+            }
+        }
+        kept.forEach(ended::remove);
+        ended.values().forEach(files::addAll);
+        return files;
+    }
+
+    /** Files that are gone are not looked for any more. */
+    public void forget(Collection<Path> files) {
+        lanes.values().forEach(lane -> lane.segments.values().removeAll(files));
     }
 
     /** Finds segments that were begun since. */

@@ -69,7 +69,7 @@ public final class LogBench {
                     folder.resolve("log"),
                     folder.resolve("state"),
                     folder.resolve("journal"),
-                    key,
+                    List.of(key),
                     leaves(folder),
                     Cosigner.NONE);
             table.append(timed("made into the log", records, () -> {
@@ -87,7 +87,7 @@ public final class LogBench {
                                 folder.resolve("log"),
                                 folder.resolve("state"),
                                 folder.resolve("journal"),
-                                key,
+                                List.of(key),
                                 leaves(folder),
                                 Cosigner.NONE)
                         .close()));
@@ -109,7 +109,8 @@ public final class LogBench {
         return new PrivateLeaves(
                 "bench/log",
                 KeyTable.open(folder.resolve("units"), new SecureRandom()),
-                new SealedStore(folder.resolve("sealed")));
+                new SealedStore(folder.resolve("sealed")),
+                folder.resolve("erase"));
     }
 
     private interface Work {

@@ -180,6 +180,10 @@ final class AuditVerifyCommand implements Callable<Integer> {
                 + (trusted.given()
                         ? "as given"
                         : "the one beside the log: whoever can change the log can change that too. Give --key"));
+        found.announced().stream()
+                .filter(key -> trusted.keys().stream()
+                        .noneMatch(known -> known.toString().equals(key)))
+                .forEach(key -> lines.add("new key     the log says that it is signed with this one too: " + key));
         lines.add("pins        "
                 + (found.pins() > 0
                         ? found.pins() + " held against it"
@@ -211,6 +215,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
         tree.put("denials", found.denials());
         tree.put("under-way", found.underWay());
         tree.put("key-given", trusted.given());
+        tree.put("announced-keys", found.announced());
         tree.put("pins", found.pins());
         tree.put("sealed", found.sealed());
         tree.put(

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,14 +76,8 @@ final class ClassifyCommand implements Callable<Integer> {
             description = "Rows to look at of each relation, 0 for none (default: ${DEFAULT-VALUE}).")
     private int sample;
 
-    @Option(names = "--schema", paramLabel = "NAME", description = "Only this schema. May be given several times.")
-    private List<String> schemas = new ArrayList<>();
-
-    @Option(
-            names = "--table",
-            paramLabel = "NAME",
-            description = "Only this table, as name or schema.name. May be given several times.")
-    private List<String> tables = new ArrayList<>();
+    @Mixin
+    private RelationOption relations = new RelationOption();
 
     @Option(
             names = "--confidence",
@@ -151,11 +144,10 @@ final class ClassifyCommand implements Callable<Integer> {
             Catalog catalog = CatalogAccess.reader(found).load(1);
             Map<RelationName, Set<String>> classified =
                     policies.map(set -> set.classified(catalog)).orElse(Map.of());
-            List<Relation> relations = new RelationChoice(catalog, schemas, tables).relations();
+            List<Relation> chosen = relations.in(catalog);
             Classifier classifier = new Classifier(LocalDate.now(ZoneOffset.UTC));
             try (Sampler sampler = CatalogAccess.sampler(found)) {
-                return new ClassifyRun(catalog, classified, sampler, classifier, sample)
-                        .over(relations, this::progress);
+                return new ClassifyRun(catalog, classified, sampler, classifier, sample).over(chosen, this::progress);
             }
         } catch (CatalogLoader.CatalogUnavailable unavailable) {
             throw new CommandFailure(Sallyport.CHECK_FAILED, String.valueOf(unavailable.getMessage()));

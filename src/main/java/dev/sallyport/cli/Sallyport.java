@@ -99,7 +99,9 @@ public final class Sallyport implements Runnable {
                 .addSubcommand(new AuditVerifyCommand())
                 .addSubcommand(new AuditProveCommand())
                 .addSubcommand(new AuditCheckProofCommand())
-                .addSubcommand(new AuditKeyCommand());
+                .addSubcommand(new AuditKeyCommand())
+                .addSubcommand(new AuditRotateKeyCommand())
+                .addSubcommand(new AuditEraseCommand(surroundings));
         CommandLine root = new CommandLine(new Sallyport())
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new InitCommand(surroundings))

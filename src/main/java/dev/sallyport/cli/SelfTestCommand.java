@@ -97,14 +97,8 @@ final class SelfTestCommand implements Callable<Integer> {
             description = "Try these policies, in a gate of its own, and not those in force.")
     private Optional<Path> policies = Optional.empty();
 
-    @Option(names = "--schema", paramLabel = "NAME", description = "Only this schema. May be given several times.")
-    private List<String> schemas = new ArrayList<>();
-
-    @Option(
-            names = "--table",
-            paramLabel = "NAME",
-            description = "Only this table, as name or schema.name. May be given several times.")
-    private List<String> tables = new ArrayList<>();
+    @Mixin
+    private RelationOption relations = new RelationOption();
 
     @Option(
             names = "--theme",
@@ -282,11 +276,10 @@ final class SelfTestCommand implements Callable<Integer> {
                             + " \"SELECT 1\"");
         }
         Set<RelationName> governed = SelfTest.governed(standing);
-        Set<RelationName> chosen = new RelationChoice(standing.catalog(), schemas, tables)
-                .relations().stream()
-                        .map(Relation::name)
-                        .filter(governed::contains)
-                        .collect(Collectors.toSet());
+        Set<RelationName> chosen = relations.in(standing.catalog()).stream()
+                .map(Relation::name)
+                .filter(governed::contains)
+                .collect(Collectors.toSet());
         if (chosen.isEmpty()) {
             throw CommandFailure.usage(
                     "there is nothing to try: no mask and no row filter is in effect for " + acting.id()

@@ -8,7 +8,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Takes passwords from the terminal, twice and unseen, or else the first line of the standard input. */
+/** Takes passwords from the terminal, twice and unseen, or else lines of the standard input. */
 public final class TerminalPasswords implements Surroundings.PasswordSource {
 
     private static final int MAX_BYTES = 4096;
@@ -50,11 +50,12 @@ public final class TerminalPasswords implements Surroundings.PasswordSource {
         return password;
     }
 
+    /** A line of the input, of which more can be asked for. */
     private char[] firstLine() throws IOException {
-        byte[] bytes = input.readNBytes(MAX_BYTES);
+        byte[] bytes = new byte[MAX_BYTES];
         int end = 0;
-        while (end < bytes.length && bytes[end] != '\n') {
-            end++;
+        for (int octet = input.read(); octet >= 0 && octet != '\n' && end < MAX_BYTES; octet = input.read()) {
+            bytes[end++] = (byte) octet;
         }
         if (end > 0 && bytes[end - 1] == '\r') {
             end--;

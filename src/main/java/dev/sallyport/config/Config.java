@@ -130,17 +130,26 @@ public record Config(
      * The journal and the log.
      *
      * @param segmentBytes the size of one file of the journal
+     * @param journalKeep how long files of the journal are kept whose records are in the log
      * @param origin the log's name, for everybody who checks it
      * @param witnesses the policy file that names who cosigns the log
      * @param witnessAuthorities PEM file of the authorities that the certificates of witnesses are checked against; the
      *     platform's own without it
+     * @param erasers ids of the identities of whom two together may order a person to be erased
      */
     public record Audit(
             Durability durability,
             long segmentBytes,
+            Duration journalKeep,
             String origin,
             Optional<Path> witnesses,
-            Optional<Path> witnessAuthorities) {}
+            Optional<Path> witnessAuthorities,
+            Set<String> erasers) {
+
+        public Audit {
+            erasers = Set.copyOf(erasers);
+        }
+    }
 
     /** What a record survives before its statement runs. */
     public enum Durability {

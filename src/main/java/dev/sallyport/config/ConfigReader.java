@@ -5,6 +5,7 @@ import dev.sallyport.catalog.Database;
 import dev.sallyport.http.ListenAddress;
 import dev.sallyport.yaml.Place;
 import dev.sallyport.yaml.Problem;
+import dev.sallyport.yaml.Suggestion;
 import dev.sallyport.yaml.YamlFile;
 import dev.sallyport.yaml.YamlMap;
 import dev.sallyport.yaml.YamlValue;
@@ -81,7 +82,7 @@ final class ConfigReader {
         Map<String, Config.Identity> identities = new IdentityReader(databases.keySet()).read(map.find("identities"));
         Path policies = path(map, "policies").orElse(folder.resolve("policies"));
         Map<String, Secret> maskKeys = maskKeys(map);
-        Config.Audit audit = map.part("audit", part -> audit(part, node), defaultAudit(node));
+        Config.Audit audit = map.part("audit", part -> audit(part, node, identities.keySet()), defaultAudit(node));
         Config.Limits limits = map.part("limits", ConfigReader::limits, defaultLimits());
         Optional<ListenAddress> observe =
                 map.find("observe").flatMap(YamlValue::map).flatMap(ConfigReader::observe);
@@ -284,7 +285,7 @@ final class ConfigReader {
         }
     }
 
-    private Config.Audit audit(YamlMap map, String node) {
+    private Config.Audit audit(YamlMap map, String node, Set<String> identities) {
         Config.Audit otherwise = defaultAudit(node);
         Config.Audit audit = new Config.Audit(
                 map.oneOf(
@@ -292,9 +293,16 @@ final class ConfigReader {
                         Map.of("process", Config.Durability.PROCESS, "group", Config.Durability.GROUP),
                         otherwise.durability()),
                 map.bytes("segment", 2L << 20, 1L << 30, otherwise.segmentBytes()),
+                map.duration("journal-keep", otherwise.journalKeep()),
                 map.text("origin", otherwise.origin()),
                 path(map, "witnesses"),
-                path(map, "witness-ca"));
+                path(map, "witness-ca"),
+                Set.copyOf(map.texts("erasers")));
+        map.find("erasers")
+                .ifPresent(value -> audit.erasers().stream()
+                        .filter(id -> !identities.contains(id))
+                        .forEach(id ->
+                                value.report("there is no identity '" + id + "'" + Suggestion.text(id, identities))));
         if (!VerifierKey.isName(audit.origin())) {
             map.find("origin").ifPresent(value -> value.report("an origin has no blanks and no plus signs"));
         }
@@ -309,7 +317,13 @@ final class ConfigReader {
             name.append(VerifierKey.isName(one) ? one : "-");
         });
         return new Config.Audit(
-                Config.Durability.GROUP, 16L << 20, "sallyport/" + name, Optional.empty(), Optional.empty());
+                Config.Durability.GROUP,
+                16L << 20,
+                Duration.ofDays(30),
+                "sallyport/" + name,
+                Optional.empty(),
+                Optional.empty(),
+                Set.of());
     }
 
     private static Config.Limits limits(YamlMap map) {

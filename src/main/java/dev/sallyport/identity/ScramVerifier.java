@@ -3,6 +3,7 @@ package dev.sallyport.identity;
 import com.ongres.scram.common.ScramFunctions;
 import com.ongres.scram.common.ScramMechanism;
 import com.ongres.scram.common.StringPreparation;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -109,6 +110,13 @@ public record ScramVerifier(int iterations, Bytes salt, Bytes storedKey, Bytes s
         byte[] storedKey = ScramFunctions.storedKey(mechanism, ScramFunctions.clientKey(mechanism, salted));
         byte[] serverKey = ScramFunctions.serverKey(mechanism, salted);
         return new ScramVerifier(iterations, new Bytes(salt), new Bytes(storedKey), new Bytes(serverKey));
+    }
+
+    /** Whether it was made of this password; takes as long for any. */
+    public boolean matches(char[] password) {
+        return password.length > 0
+                && MessageDigest.isEqual(
+                        of(password, salt.toArray(), iterations).storedKey().toArray(), storedKey.toArray());
     }
 
     /** The form that {@link #parse} reads. */

@@ -12,6 +12,8 @@ import dev.sallyport.config.Config;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Where a configured gate has its log. */
 public final class AuditLog {
@@ -45,15 +47,32 @@ public final class AuditLog {
         return new SealedStore(config.data().resolve("sealed"));
     }
 
+    /** Where orders to erase are handed to the gate. */
+    public static EraseOrders orders(Config config) {
+        return new EraseOrders(config.data().resolve("orders"));
+    }
+
+    /** The keys that the log is signed with; one is made at the first start. */
+    static List<SigningKey> signing(Config config) throws IOException {
+        List<SigningKey> keys =
+                new ArrayList<>(List.of(LogKeys.key(key(config), config.audit().origin(), VerifierKey.Type.NOTE)));
+        LogKeys.next(key(config)).ifPresent(keys::add);
+        return keys;
+    }
+
     static LogWriter open(Config config, Path journal, Cosigner cosigner) throws IOException {
-        SigningKey key = LogKeys.key(key(config), config.audit().origin(), VerifierKey.Type.NOTE);
+        List<SigningKey> signing = signing(config);
         KeyTable units = KeyTable.open(units(config), new SecureRandom());
         return new LogWriter(
                 folder(config),
                 config.data().resolve("log.state"),
                 journal,
-                key,
-                new PrivateLeaves(key.verifier().name(), units, sealed(config)),
+                signing,
+                new PrivateLeaves(
+                        signing.getFirst().verifier().name(),
+                        units,
+                        sealed(config),
+                        config.data().resolve("log.state/erase")),
                 cosigner);
     }
 }

@@ -2,6 +2,7 @@ package dev.sallyport.serve;
 
 import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
+import dev.sallyport.audit.JournalUnavailable;
 import dev.sallyport.audit.Recovery;
 import dev.sallyport.audit.log.Cosigner;
 import dev.sallyport.audit.log.LogKeeper;
@@ -84,6 +85,9 @@ public final class RunningGate implements AutoCloseable {
     private final PolicyWatch watch;
     private final Optional<Endpoint> endpoint;
     private final List<PlanReader> planners = new ArrayList<>();
+    /** The public keys that the log was last said to be signed with; for the upkeep thread, once that has begun. */
+    private List<String> announced;
+
     private final Budgets budgets = new Budgets(Clock.systemUTC());
     private final BudgetFile budgetFile;
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -117,8 +121,6 @@ public final class RunningGate implements AutoCloseable {
                 },
                 Clock.systemUTC());
         trail = new GateTrail(journal.lane(threads));
-        Cosigner cosigner = witnesses.<Cosigner>map(some -> some).orElse(Cosigner.NONE);
-        log = LogKeeper.start(() -> AuditLog.open(config, journal.folder(), cosigner));
         loops = new EventLoops(threads);
         budgetFile = new BudgetFile(config.data());
         budgets.restore(budgetFile.load());
@@ -145,10 +147,20 @@ public final class RunningGate implements AutoCloseable {
                 governor,
                 upstreams(config),
                 blocking);
+        // Before two threads ask for it: the key is made by the first who does.
+        announced = publicKeys(config);
+        Cosigner cosigner = witnesses.<Cosigner>map(some -> some).orElse(Cosigner.NONE);
+        log = LogKeeper.start(
+                () -> AuditLog.open(config, journal.folder(), cosigner),
+                journal.boot(),
+                config.audit().journalKeep());
         watch = PolicyWatch.start(
                 folder, policies, POLICY_LOOK, masks, new Watching(keeper, governor, masked.values(), policyCounts));
         endpoint = endpoint(config, version, masked, policyCounts);
-        onUpkeep(() -> trail.started(version, policies.version()));
+        onUpkeep(() -> {
+            trail.started(version, policies.version());
+            trail.keys(announced);
+        });
         blocking.execute(this::recover);
         blocking.execute(() -> analyzer.warmUp(WARM_UP_ROUNDS));
         upkeep.scheduleWithFixedDelay(
@@ -156,10 +168,41 @@ public final class RunningGate implements AutoCloseable {
                     tls.reloadIfChanged();
                     governor.refreshCatalogs();
                     saveBudgets();
+                    takeOrders(config);
+                    announceKeys(config);
                 },
                 UPKEEP_SECONDS,
                 UPKEEP_SECONDS,
                 TimeUnit.SECONDS);
+    }
+
+    private static List<String> publicKeys(Config config) throws IOException {
+        return AuditLog.signing(config).stream()
+                .map(key -> key.verifier().toString())
+                .toList();
+    }
+
+    /** Says in the log, signed with the keys of before, with which it is signed from now on; for the upkeep thread. */
+    private void announceKeys(Config config) {
+        try {
+            List<String> now = publicKeys(config);
+            if (!now.equals(announced)) {
+                trail.keys(now);
+                announced = now;
+                log.reopen();
+            }
+        } catch (IOException | JournalUnavailable failed) {
+            LOG.error("the keys of the log cannot be announced: {}", failed.getMessage());
+        }
+    }
+
+    private void takeOrders(Config config) {
+        try {
+            AuditLog.orders(config)
+                    .take(order -> trail.erase(order.unit(), order.reference(), order.why(), order.by()));
+        } catch (IOException | JournalUnavailable failed) {
+            LOG.error("an order to erase could not be taken: {}", failed.getMessage());
+        }
     }
 
     private void saveBudgets() {

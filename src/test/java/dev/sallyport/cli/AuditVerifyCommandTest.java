@@ -54,7 +54,7 @@ class AuditVerifyCommandTest {
                         log,
                         folder.resolve("log.state"),
                         folder.resolve("journal"),
-                        signing,
+                        List.of(signing),
                         new PlainLeaves(),
                         Cosigner.NONE)) {
             for (int number = 0; number < records; number++) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,7 +72,7 @@ class ConfigTest {
                 acts-for: [alice]
                 task: t-1
                 databases: [shop]
-            audit: {durability: process, segment: 32MiB, origin: audit.example.com/eu, witnesses: witnesses.policy, witness-ca: witness-ca.pem}
+            audit: {durability: process, segment: 32MiB, journal-keep: 7d, origin: audit.example.com/eu, witnesses: witnesses.policy, witness-ca: witness-ca.pem, erasers: [alice]}
             limits: {connections: 50, login-time: 10s, max-message: 1MiB, plan-cache: 5}
             observe: {listen: "[::1]:9464"}
             """.formatted(VERIFIER);
@@ -150,9 +151,11 @@ class ConfigTest {
                 .isEqualTo(new Config.Audit(
                         Config.Durability.PROCESS,
                         32 << 20,
+                        Duration.ofDays(7),
                         "audit.example.com/eu",
                         Optional.of(folder.resolve("witnesses.policy")),
-                        Optional.of(folder.resolve("witness-ca.pem"))));
+                        Optional.of(folder.resolve("witness-ca.pem")),
+                        Set.of("alice")));
         assertThat(config.limits()).isEqualTo(new Config.Limits(50, Duration.ofSeconds(10), 1 << 20, 5));
         assertThat(config.observe()).contains(new ListenAddress("[::1]", 9464));
     }
@@ -175,7 +178,13 @@ class ConfigTest {
         assertThat(config.limits()).isEqualTo(new Config.Limits(1_000, Duration.ofSeconds(30), 1 << 30, 10_000));
         assertThat(config.audit())
                 .isEqualTo(new Config.Audit(
-                        Config.Durability.GROUP, 16 << 20, "sallyport/gate-1", Optional.empty(), Optional.empty()));
+                        Config.Durability.GROUP,
+                        16 << 20,
+                        Duration.ofDays(30),
+                        "sallyport/gate-1",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Set.of()));
         assertThat(config.policies()).isEqualTo(folder.resolve("policies"));
         assertThat(config.observe()).isEmpty();
     }

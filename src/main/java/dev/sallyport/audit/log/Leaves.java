@@ -13,4 +13,10 @@ public interface Leaves {
 
     /** Makes what belongs to the entries, and is not in them, survive the machine. */
     void settle() throws IOException;
+
+    /** Whether records have ordered something that can be done only when the log is settled. */
+    boolean ordered() throws IOException;
+
+    /** Does that; the log is settled. */
+    void settled() throws IOException;
 }

@@ -1,8 +1,10 @@
 package dev.sallyport.audit.log;
 
+import dev.sallyport.audit.BootId;
 import dev.sallyport.audit.note.Checkpoint;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,8 @@ public final class LogKeeper implements AutoCloseable {
     private static final long CLOSE_SECONDS = 20;
 
     private final Opening opening;
+    private final BootId boot;
+    private final Duration keep;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("log").daemon().factory());
     private Optional<LogWriter> writer = Optional.empty();
@@ -43,12 +47,20 @@ public final class LogKeeper implements AutoCloseable {
         LogWriter open() throws IOException;
     }
 
-    private LogKeeper(Opening opening) {
+    private LogKeeper(Opening opening, BootId boot, Duration keep) {
         this.opening = opening;
+        this.boot = boot;
+        this.keep = keep;
     }
 
-    public static LogKeeper start(Opening opening) {
-        LogKeeper keeper = new LogKeeper(opening);
+    /**
+     * Starts it.
+     *
+     * @param boot the run that writes the journal
+     * @param keep how long files of the journal are kept whose records are in the log
+     */
+    public static LogKeeper start(Opening opening, BootId boot, Duration keep) {
+        LogKeeper keeper = new LogKeeper(opening, boot, keep);
         keeper.thread.scheduleWithFixedDelay(keeper::advance, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
         return keeper;
     }
@@ -68,6 +80,11 @@ public final class LogKeeper implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - caughtUpNanos);
     }
 
+    /** Has the log opened again, with the keys that there are now. */
+    public void reopen() {
+        thread.execute(this::closeWriter);
+    }
+
     private void advance() {
         try {
             LogWriter open = writer();
@@ -82,8 +99,12 @@ public final class LogKeeper implements AutoCloseable {
                 idle = 0;
             }
             latest = Optional.of(open.latest());
-            if (open.batchesSinceSettled() >= BATCHES_UNSETTLED) {
+            if (open.batchesSinceSettled() >= BATCHES_UNSETTLED || open.hasOrders()) {
                 open.settle();
+                int pruned = open.prune(boot, Instant.now().minus(keep));
+                if (pruned > 0) {
+                    LOG.info("{} files of the journal are older than {}, and removed", pruned, keep);
+                }
             }
             trouble = "";
         } catch (IOException | RuntimeException failed) {

@@ -70,6 +70,7 @@ public final class LogVerifier {
                 records.underWay(),
                 pins.size(),
                 sealed.seen(),
+                records.announced(),
                 findings.stream().limit(MAX_FINDINGS).toList());
     }
 

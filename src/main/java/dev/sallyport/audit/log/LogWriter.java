@@ -1,5 +1,6 @@
 package dev.sallyport.audit.log;
 
+import dev.sallyport.audit.BootId;
 import dev.sallyport.audit.JournalTail;
 import dev.sallyport.audit.LaneId;
 import dev.sallyport.audit.log.Order.Batch;
@@ -20,6 +21,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -48,7 +50,7 @@ public final class LogWriter implements AutoCloseable {
 
     private final LogFolder log;
     private final Order order;
-    private final SigningKey key;
+    private final List<SigningKey> keys;
     private final Leaves leaves;
     private final Cosigner cosigner;
     private final FileChannel lock;
@@ -74,17 +76,18 @@ public final class LogWriter implements AutoCloseable {
      * @param folder of the log
      * @param state a folder beside it that is nobody else's
      * @param journal where the records come from
+     * @param keys that it is signed with: one, or two while one takes the place of the other; the first names the log
      * @param leaves makes entries of them
      * @param cosigner who signs checkpoints too
      * @throws IOException when something cannot be read or written, another process has the log open, or journal, order and
      *     checkpoint contradict each other: then one of them is not what was written, and nothing is signed
      */
-    public LogWriter(Path folder, Path state, Path journal, SigningKey key, Leaves leaves, Cosigner cosigner)
+    public LogWriter(Path folder, Path state, Path journal, List<SigningKey> keys, Leaves leaves, Cosigner cosigner)
             throws IOException {
         Files.createDirectories(folder);
         Files.createDirectories(state);
         this.log = new LogFolder(folder);
-        this.key = key;
+        this.keys = List.copyOf(keys);
         this.leaves = leaves;
         this.cosigner = cosigner;
         this.order = new Order(state.resolve("order"));
@@ -100,8 +103,11 @@ public final class LogWriter implements AutoCloseable {
                 again(batch);
             }
             again = false;
-            this.latest = new Checkpoint(key.verifier().name(), edge.size(), edge.root());
+            this.latest = new Checkpoint(keys.getFirst().verifier().name(), edge.size(), edge.root());
             publishAgain();
+            if (leaves.ordered()) {
+                settle(); // before records come that need what is ordered to be done
+            }
         } catch (IOException | RuntimeException failed) {
             lock.close();
             throw failed;
@@ -167,9 +173,6 @@ public final class LogWriter implements AutoCloseable {
                 throw new IOException("the published checkpoint is of " + before.origin() + " with " + before.size()
                         + " entries, and what is here of " + latest.origin() + " with " + latest.size()
                         + ": a backup was put back, or something was removed");
-            }
-            if (before.size() == latest.size()) {
-                return;
             }
         }
         publish();
@@ -278,13 +281,19 @@ public final class LogWriter implements AutoCloseable {
     /** Signs the latest checkpoint, has it cosigned, and shows it to everybody. */
     private void publish() throws IOException {
         String text = latest.text();
-        SignedNote signed = new SignedNote(text, List.of(key.sign(text)));
+        SignedNote signed =
+                new SignedNote(text, keys.stream().map(key -> key.sign(text)).toList());
         log.publish(signed.with(cosigner.over(signed, latest.size(), log)).toString());
     }
 
     /** Has the latest checkpoint cosigned anew, so that it tells that nothing came after it. */
     public void refresh() throws IOException {
         publish();
+    }
+
+    /** Whether records ask for something that is done when the log is settled. */
+    public boolean hasOrders() throws IOException {
+        return leaves.ordered();
     }
 
     /** Batches that a process which is lost would have to take again. */
@@ -308,12 +317,33 @@ public final class LogWriter implements AutoCloseable {
             Durable.force(folder);
         }
         order.compact(Batch.before(latest.size(), latest.root(), next));
+        // From here on no entry is made again that would need what is destroyed now.
+        leaves.settled();
         for (Tile tile : filled) {
             log.forgetPartials(tile);
         }
         filled.clear();
         unsettled.clear();
         batchesSinceSettled = 0;
+    }
+
+    /**
+     * Removes files of the journal whose records are in the log for good; it is settled.
+     *
+     * @param current the run that writes the journal
+     * @param before files that were written since are kept
+     * @return how many that were
+     */
+    public int prune(BootId current, Instant before) throws IOException {
+        if (batchesSinceSettled > 0) {
+            return 0;
+        }
+        List<Path> files = tail.outlived(current, before);
+        for (Path file : files) {
+            Files.deleteIfExists(file);
+        }
+        tail.forget(files);
+        return files.size();
     }
 
     /** Lets others write the log, as the end of the process would. */

@@ -1,12 +1,20 @@
 package dev.sallyport.audit.log;
 
 import dev.sallyport.audit.CanonicalJson;
+import dev.sallyport.audit.sealed.Erasures;
 import dev.sallyport.audit.sealed.KeyTable;
 import dev.sallyport.audit.sealed.Seal;
 import dev.sallyport.audit.sealed.SealedStore;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,25 +29,89 @@ public final class PrivateLeaves implements Leaves {
     /** The part of a record about who it was. */
     public static final String WHO = "who";
 
+    /** The kind of records that order a unit to be erased. */
+    static final String ERASE = "log.erase";
+
+    private static final int MAX_SESSIONS = 10_000;
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Logger LOG = LoggerFactory.getLogger(PrivateLeaves.class);
 
     private final String origin;
     private final KeyTable keys;
     private final SealedStore store;
+    private final Erasures erasures;
+    private final Map<Key, Session> sessions = new HashMap<>();
 
-    /** @param origin of the log */
-    public PrivateLeaves(String origin, KeyTable keys, SealedStore store) {
+    /** What statements of a session have, as the journal has it. */
+    private record Key(ByteBuffer source, ByteBuffer subject) {}
+
+    /** The same as the log has it. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Session(byte[] source, byte[] subject) {}
+
+    /**
+     * @param origin of the log
+     * @param waiting a file for what is to be erased, which is nobody else's
+     */
+    public PrivateLeaves(String origin, KeyTable keys, SealedStore store, Path waiting) {
         this.origin = origin;
         this.keys = keys;
         this.store = store;
+        this.erasures = new Erasures(keys, store, waiting);
     }
 
     @Override
     public byte[] of(byte[] journalRecord) throws IOException {
+        if (StatementRecord.isOutcome(journalRecord)) {
+            return Leaf.of(journalRecord);
+        }
+        Optional<StatementRecord> statement = StatementRecord.of(journalRecord);
+        if (statement.isEmpty()) {
+            return whole(journalRecord);
+        }
+        Session session = session(
+                statement.get().source().of(journalRecord),
+                statement.get().subject().of(journalRecord));
+        return Leaf.of(statement.get().with(journalRecord, session.source(), session.subject()));
+    }
+
+    /** Of all records of a session the same. */
+    private Session session(byte[] source, byte[] subject) throws IOException {
+        Key key = new Key(ByteBuffer.wrap(source), ByteBuffer.wrap(subject));
+        Session known = sessions.get(key);
+        if (known == null) {
+            ObjectNode shownSource = object(source);
+            ObjectNode shownSubject = object(subject);
+            ObjectNode who = JSON.createObjectNode();
+            move(shownSource, "app", who);
+            move(shownSource, "net", who);
+            Optional<KeyTable.Unit> _ = pseudonyms(shownSubject);
+            known = new Session(CanonicalJson.of(shownSource), CanonicalJson.of(shownSubject));
+            if (sessions.size() >= MAX_SESSIONS) {
+                sessions.clear();
+            }
+            sessions.put(key, known);
+        }
+        return known;
+    }
+
+    private static ObjectNode object(byte[] json) throws IOException {
+        if (JSON.readTree(json) instanceof ObjectNode object) {
+            return object;
+        }
+        throw new IOException("a record of the journal has something else where an object should be");
+    }
+
+    /** Any record, read and written as a tree. */
+    byte[] whole(byte[] journalRecord) throws IOException {
         if (!(JSON.readTree(journalRecord) instanceof ObjectNode leaf)) {
             throw new IOException("a record of the journal is no object");
         }
         String kind = leaf.path("k").asString("");
+        if (kind.equals(ERASE)) {
+            erasures.order(leaf.path("res").path("eu").asString(""));
+            sessions.clear();
+        }
         ObjectNode who = JSON.createObjectNode();
         if (leaf.get("src") instanceof ObjectNode source) {
             move(source, "app", who);
@@ -49,6 +121,7 @@ public final class PrivateLeaves implements Leaves {
             if (kind.equals("auth.fail")) {
                 // Whoever that was: anything can stand there, a password too.
                 move(subject, "id", who);
+                leaf.remove("sub");
                 seal(leaf, who, keys.hour(leaf.path("ts").asLong(0)));
             } else {
                 Optional<KeyTable.Unit> actor = pseudonyms(subject);
@@ -70,12 +143,14 @@ public final class PrivateLeaves implements Leaves {
     /** @return the unit of who acts */
     private Optional<KeyTable.Unit> pseudonyms(ObjectNode subject) throws IOException {
         JsonNode id = subject.get("id");
-        if (subject.get("obo") instanceof ArrayNode behalf) {
-            ArrayNode names = JSON.createArrayNode();
-            for (JsonNode person : behalf) {
-                names.add(keys.person(person.asString()).name());
+        for (String others : List.of("obo", "apr")) {
+            if (subject.get(others) instanceof ArrayNode persons) {
+                ArrayNode names = JSON.createArrayNode();
+                for (JsonNode person : persons) {
+                    names.add(keys.person(person.asString()).name());
+                }
+                subject.set(others, names);
             }
-            subject.set("obo", names);
         }
         if (id == null) {
             return Optional.empty();
@@ -110,6 +185,20 @@ public final class PrivateLeaves implements Leaves {
 
     @Override
     public void settle() throws IOException {
+        erasures.writeDown();
         store.settle();
+    }
+
+    @Override
+    public boolean ordered() throws IOException {
+        return erasures.any();
+    }
+
+    @Override
+    public void settled() throws IOException {
+        for (String unit : erasures.execute()) {
+            sessions.clear();
+            LOG.info("erased {}", unit);
+        }
     }
 }

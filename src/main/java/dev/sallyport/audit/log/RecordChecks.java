@@ -22,6 +22,7 @@ final class RecordChecks {
     private final SealedChecks sealed;
     private final Map<String, Long> next = new HashMap<>();
     private final Map<String, Open> open = new LinkedHashMap<>();
+    private List<String> announced = List.of();
     private String lastBoot = "";
     private long statements;
     private long denials;
@@ -37,7 +38,12 @@ final class RecordChecks {
             long number,
             String ref,
             String status,
+            String unit,
+            List<String> keys,
             List<SealedChecks.Part> sealed) {}
+
+    /** Of the member {@code res}. */
+    private record ResultMembers(String status, String unit, List<String> keys) {}
 
     RecordChecks(List<Finding> findings, SealedChecks sealed) {
         this.findings = findings;
@@ -65,7 +71,9 @@ final class RecordChecks {
                 open.put(members.id(), new Open(index, members.boot()));
             }
             case "q.deny" -> denials++;
+            case PrivateLeaves.ERASE -> sealed.erased(index, members.unit());
             case "q.outcome" -> outcome(index, members);
+            case "log.key" -> announced = members.keys();
             default -> {
                 // says nothing of a statement
             }
@@ -100,7 +108,7 @@ final class RecordChecks {
         String id = "";
         String boot = "";
         String ref = "";
-        String status = "";
+        ResultMembers result = new ResultMembers("", "", List.of());
         long lane = -1;
         long number = -1;
         List<SealedChecks.Part> sealed = List.of();
@@ -116,7 +124,7 @@ final class RecordChecks {
                     case "ref" -> ref = parser.getString();
                     case "lane" -> lane = parser.getLongValue();
                     case "nseq" -> number = parser.getLongValue();
-                    case "res" -> status = status(parser);
+                    case "res" -> result = result(parser);
                     case "sealed" -> sealed = sealed(parser);
                     default -> {
                         if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
@@ -126,7 +134,7 @@ final class RecordChecks {
                 }
             }
         }
-        return new Members(kind, id, boot, lane, number, ref, status, sealed);
+        return new Members(kind, id, boot, lane, number, ref, result.status(), result.unit(), result.keys(), sealed);
     }
 
     private static List<SealedChecks.Part> sealed(JsonParser parser) {
@@ -134,36 +142,46 @@ final class RecordChecks {
         while (parser.nextToken() == JsonToken.START_OBJECT) {
             String part = "";
             String hash = "";
+            String unit = "";
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = parser.currentName();
                 parser.nextToken();
                 switch (name) {
                     case "c" -> part = parser.getString();
                     case "ch" -> hash = parser.getString();
+                    case "eu" -> unit = parser.getString();
                     default -> parser.skipChildren();
                 }
             }
-            parts.add(new SealedChecks.Part(part, hash));
+            parts.add(new SealedChecks.Part(part, hash, unit));
         }
         return parts;
     }
 
-    private static String status(JsonParser parser) {
+    private static ResultMembers result(JsonParser parser) {
         String status = "";
+        String unit = "";
+        List<String> keys = new ArrayList<>();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             parser.nextToken();
-            if (name.equals("st")) {
-                status = parser.getString();
-            } else {
-                parser.skipChildren();
+            switch (name) {
+                case "keys" -> {
+                    while (parser.nextToken() == JsonToken.VALUE_STRING) {
+                        keys.add(parser.getString());
+                    }
+                }
+                case "st" -> status = parser.getString();
+                case "eu" -> unit = parser.getString();
+                default -> parser.skipChildren();
             }
         }
-        return status;
+        return new ResultMembers(status, unit, keys);
     }
 
     /** At the end: statements of earlier runs that have no outcome. */
     void finish() {
+        findings.addAll(sealed.finish());
         open.forEach((id, begun) -> {
             if (!begun.boot().equals(lastBoot)) {
                 findings.add(new Finding(
@@ -171,6 +189,10 @@ final class RecordChecks {
                         "statement " + id + " (entry " + begun.index() + ") of an earlier run has no outcome"));
             }
         });
+    }
+
+    List<String> announced() {
+        return announced;
     }
 
     long statements() {

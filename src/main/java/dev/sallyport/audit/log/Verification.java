@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param underWay statements of the last run whose outcome is not in the log yet
  * @param pins how many earlier checkpoints it was held against
  * @param sealed how many sealed parts of records were held against it; 0 when they were not there to be
+ * @param announced the public keys that the log itself says it is signed with, by its last word
  * @param findings in the order of the entries; at most some hundred
  */
 public record Verification(
@@ -25,9 +26,11 @@ public record Verification(
         long underWay,
         int pins,
         long sealed,
+        List<String> announced,
         List<Finding> findings) {
 
     public Verification {
+        announced = List.copyOf(announced);
         findings = List.copyOf(findings);
     }
 
@@ -49,6 +52,8 @@ public record Verification(
         COUNT("E-NSEQ", true),
         /** What is sealed of a record is not what the log vouches for, or is gone. */
         PAYLOAD("E-PAYLOAD", true),
+        /** What was ordered to be erased is still there. */
+        ERASE("E-ERASE", true),
         /** A statement ran, and what became of it nobody knows. */
         OPEN("W-OPEN", false),
         /** An entry is not in the form of a record. */
@@ -81,7 +86,7 @@ public record Verification(
     public Verification with(Finding more) {
         List<Finding> all = new ArrayList<>(findings);
         all.add(more);
-        return new Verification(checkpoint, entries, statements, denials, underWay, pins, sealed, all);
+        return new Verification(checkpoint, entries, statements, denials, underWay, pins, sealed, announced, all);
     }
 
     /** Whether something of a kind was found. */

@@ -6,12 +6,15 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,7 +37,7 @@ public final class KeyTable {
     private final OwnerFile file;
     private final SecureRandom random;
     private final Map<String, Unit> units = new LinkedHashMap<>();
-    private final Map<String, Unit> persons = new HashMap<>();
+    private final Map<String, List<Unit>> persons = new HashMap<>();
 
     /**
      * What is erased together.
@@ -80,13 +83,25 @@ public final class KeyTable {
 
     private void take(Unit unit) {
         units.put(unit.name(), unit);
-        unit.person().ifPresent(person -> persons.put(person, unit));
+        unit.person()
+                .ifPresent(person ->
+                        persons.computeIfAbsent(person, _ -> new ArrayList<>()).add(unit));
     }
 
     /** The unit of a person, made at the first time; when this returns, it survives the machine. */
     public Unit person(String id) throws IOException {
-        Unit known = persons.get(id);
-        return known != null ? known : made("p_" + HexFormat.of().formatHex(bytes(PSEUDONYM_BYTES)), Optional.of(id));
+        Optional<Unit> known = known(id);
+        return known.isPresent()
+                ? known.get()
+                : made("p_" + HexFormat.of().formatHex(bytes(PSEUDONYM_BYTES)), Optional.of(id));
+    }
+
+    /**
+     * From here on a person has another unit than this one, which is about to be erased. Until it is, what was under it can
+     * be read; when records before this point are gone through again, the person has this one again.
+     */
+    void retire(String name) {
+        persons.values().forEach(all -> all.removeIf(unit -> unit.name().equals(name)));
     }
 
     /**
@@ -102,13 +117,30 @@ public final class KeyTable {
 
     private Unit made(String name, Optional<String> person) throws IOException {
         Unit unit = new Unit(name, person, bytes(KEY_BYTES));
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("unit", name);
-        person.ifPresent(id -> line.put("id", id));
-        line.put("key", Base64.getEncoder().encodeToString(unit.key()));
-        file.append(JsonMapper.shared().writeValueAsString(line) + "\n");
+        file.append(line(unit) + "\n");
         take(unit);
         return unit;
+    }
+
+    private static String line(Unit unit) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("unit", unit.name());
+        unit.person().ifPresent(id -> line.put("id", id));
+        line.put("key", Base64.getEncoder().encodeToString(unit.key()));
+        return JsonMapper.shared().writeValueAsString(line);
+    }
+
+    /** Destroys the keys of units; when this returns, they are gone for good from this file. */
+    void erase(Set<String> names) throws IOException {
+        if (units.keySet().removeAll(names)) {
+            names.forEach(this::retire);
+            file.replace(units.values().stream().map(KeyTable::line).toList());
+        }
+    }
+
+    /** The unit of a person that is there already. */
+    public Optional<Unit> known(String id) {
+        return persons.getOrDefault(id, List.of()).stream().findFirst();
     }
 
     private byte[] bytes(int count) {

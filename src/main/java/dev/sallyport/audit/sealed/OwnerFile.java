@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A file of lines that only its owner reads, and that grows at its end. */
 record OwnerFile(Path path) {
@@ -42,9 +44,28 @@ record OwnerFile(Path path) {
             out.force(true);
         }
         if (made) {
-            try (FileChannel folder = FileChannel.open(folder(), StandardOpenOption.READ)) {
-                folder.force(true);
-            }
+            force(folder());
+        }
+    }
+
+    /** Takes the place of all lines; when this returns, it survives the machine, and the lines of before are gone. */
+    void replace(List<String> lines) throws IOException {
+        OwnerFile fresh = new OwnerFile(path.resolveSibling(path.getFileName() + ".new"));
+        Files.deleteIfExists(fresh.path());
+        fresh.append(lines.stream().map(line -> line + "\n").collect(Collectors.joining()));
+        Files.move(fresh.path(), path, StandardCopyOption.ATOMIC_MOVE);
+        force(folder());
+    }
+
+    /** When this returns, the file is gone for good. */
+    void delete() throws IOException {
+        Files.deleteIfExists(path);
+        force(folder());
+    }
+
+    private static void force(Path folder) throws IOException {
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -101,6 +102,34 @@ public final class SealedStore {
             }
         }
         unsettled.clear();
+    }
+
+    /** Removes what is sealed under units; when this returns, it is gone for good from these files. */
+    void erase(Set<String> units) throws IOException {
+        settle();
+        for (Path file : files()) {
+            OwnerFile lines = new OwnerFile(file);
+            List<String> all = lines.lines();
+            List<String> rest =
+                    all.stream().filter(line -> !units.contains(unit(line))).toList();
+            if (rest.size() < all.size()) {
+                lines.replace(rest);
+            }
+        }
+    }
+
+    private static String unit(String line) {
+        try {
+            return JsonMapper.shared().readTree(line).path("eu").asString("");
+        } catch (JacksonException damaged) {
+            return "";
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
+            return files.filter(one -> one.toString().endsWith(SUFFIX)).sorted().toList();
+        }
     }
 
     /** Takes parts. */

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -59,7 +60,7 @@ class LogTest {
     }
 
     private LogWriter writer() throws IOException {
-        return new LogWriter(log, state, journal, KEY, new PlainLeaves(), Cosigner.NONE);
+        return new LogWriter(log, state, journal, List.of(KEY), new PlainLeaves(), Cosigner.NONE);
     }
 
     /** Records in two lanes of one run. */
@@ -204,6 +205,35 @@ class LogTest {
             }
         }
         assertThatThrownBy(this::writer).hasMessageContaining("is missing");
+    }
+
+    @Test
+    @DisplayName("outlives the files of the journal that it was made of")
+    void pruned() throws IOException {
+        write(300);
+        write(200);
+        try (Journal open = journal();
+                LogWriter writer = writer()) {
+            write(open, 50);
+            writer.advance();
+            assertThat(writer.prune(open.boot(), Instant.now().plusSeconds(60)))
+                    .as("not settled")
+                    .isZero();
+            writer.settle();
+            assertThat(writer.prune(open.boot(), Instant.now().minusSeconds(3600)))
+                    .as("not old")
+                    .isZero();
+            assertThat(writer.prune(open.boot(), Instant.now().plusSeconds(60)))
+                    .as("two runs of two lanes")
+                    .isEqualTo(4);
+            write(open, 30);
+            assertThat(writer.advance()).isEqualTo(30);
+        }
+        try (LogWriter writer = writer()) {
+            assertThat(writer.advance()).isZero();
+            assertThat(writer.latest().size()).isEqualTo(580);
+        }
+        assertThat(verify().findings()).isEmpty();
     }
 
     @Test

@@ -17,4 +17,14 @@ public final class PlainLeaves implements Leaves {
     public void settle() {
         // nothing is outside the entries
     }
+
+    @Override
+    public boolean ordered() {
+        return false;
+    }
+
+    @Override
+    public void settled() {
+        // nothing was ordered
+    }
 }

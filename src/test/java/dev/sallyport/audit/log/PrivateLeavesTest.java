@@ -2,6 +2,7 @@ package dev.sallyport.audit.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.audit.CanonicalJson;
 import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.JournalReader;
@@ -28,6 +29,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 @DisplayName("Entries of the log")
 class PrivateLeavesTest {
@@ -86,8 +89,8 @@ class PrivateLeavesTest {
                 folder.resolve("log"),
                 folder.resolve("state"),
                 folder.resolve("journal"),
-                KEY,
-                new PrivateLeaves("example.com/log", keys(), store()),
+                List.of(KEY),
+                new PrivateLeaves("example.com/log", keys(), store(), folder.resolve("erase")),
                 Cosigner.NONE);
     }
 
@@ -178,13 +181,176 @@ class PrivateLeavesTest {
                 elsewhere,
                 folder.resolve("state-2"),
                 folder.resolve("journal"),
-                KEY,
-                new PrivateLeaves("example.com/log", keys(), store()),
+                List.of(KEY),
+                new PrivateLeaves("example.com/log", keys(), store(), folder.resolve("erase")),
                 Cosigner.NONE)) {
             writer.advance();
         }
         assertThat(Files.readAllBytes(elsewhere.resolve("tile/entries/000.p/4")))
                 .isEqualTo(entries);
         assertThat(verified().findings()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("come out the same by the short way as by the long one, whatever stands in their texts")
+    void shortWay() throws IOException {
+        PrivateLeaves leaves = new PrivateLeaves("example.com/log", keys(), store(), folder.resolve("erase"));
+        Random random = new Random(5);
+        List<String> pieces = List.of(
+                ",\"sub\":{",
+                ",\"src\":{\"app\":1}",
+                "\\",
+                "\"",
+                "{",
+                "}",
+                ",\"k\":\"q.outcome\"",
+                "x",
+                "\u00e9",
+                "\n");
+        for (int round = 0; round < 400; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int count = random.nextInt(6); count > 0; count--) {
+                text.append(pieces.get(random.nextInt(pieces.size())));
+            }
+            ObjectNode made = JsonMapper.shared().createObjectNode();
+            made.putObject("dec").put("eff", "allow").put("why", text.toString());
+            made.put("boot", "b")
+                    .put("id", "i" + round)
+                    .put("k", random.nextBoolean() ? "q.intent" : "q.deny")
+                    .put("nseq", round);
+            made.putObject("src")
+                    .put("app", text.toString())
+                    .put("auth", "none")
+                    .put("net", "192.0.2.1")
+                    .put("tls", true);
+            made.putObject("st").put("txt", text.toString());
+            made.putObject("sub")
+                    .put("id", "person " + text + random.nextInt(3))
+                    .put("typ", "human")
+                    .putArray("obo")
+                    .add(text.toString());
+            made.put("ts", 1).put("v", 1);
+            byte[] before = CanonicalJson.of(made);
+            assertThat(new String(leaves.of(before), StandardCharsets.UTF_8))
+                    .isEqualTo(new String(leaves.whole(before), StandardCharsets.UTF_8))
+                    .doesNotContain("192.0.2.1", "\"id\":\"person");
+        }
+    }
+
+    /** Another session of the person, an order to erase them, and a session after it. */
+    private String order() throws IOException {
+        String unit = keys().person("robot-7").name();
+        try (Journal journal = Journal.open(
+                folder.resolve("journal"), "gate", 1, 2 << 20, Journal.Durability.PROCESS, Clock.systemUTC())) {
+            session(journal, "before");
+            new GateTrail(journal.lane(0)).erase(unit, "DSR-1", "request", List.of("carol", "dan"));
+            session(journal, "after");
+        }
+        return unit;
+    }
+
+    private static void session(Journal journal, String application) {
+        Principal agent = new Principal("robot-7", Principal.Kind.AGENT, Set.of("bots"), Map.of());
+        Session session = new Session(
+                "s-" + application,
+                new Delegation(List.of(agent)),
+                Optional.empty(),
+                Optional.empty(),
+                "shop",
+                "192.0.2.99",
+                application,
+                "scram-sha-256",
+                true,
+                Instant.now());
+        new Trail(journal.lane(0), session, "postgresql", "app").opened("0".repeat(64));
+    }
+
+    private void checkErased(String unit) throws IOException {
+        KeyTable keys = keys();
+        assertThat(keys.unit(unit)).isEmpty();
+        assertThat(keys.known("robot-7").map(KeyTable.Unit::name)).isPresent().isNotEqualTo(Optional.of(unit));
+        assertThat(keys.known("grace@example.org")).isPresent();
+        List<JsonNode> entries = new LogFolder(folder.resolve("log"))
+                .entries(new Tile(Tile.ENTRIES, 0, 7)).stream()
+                        .map(entry -> JsonMapper.shared().readTree(entry))
+                        .toList();
+        assertThat(entries.get(4).path("sub").path("id").asString()).isEqualTo(unit);
+        assertThat(entries.get(5).path("sub").path("apr").path(0).asString())
+                .isEqualTo(keys.person("dan").name());
+        assertThat(entries.get(6).path("sub").path("id").asString()).isNotEqualTo(unit);
+        assertThat(store().find(
+                                entries.get(4).path("ts").asLong(),
+                                entries.get(4).path("id").asString(),
+                                "who"))
+                .isEmpty();
+        assertThat(opened(entries.get(6)))
+                .hasValueSatisfying(who -> assertThat(who).contains("after"));
+        Verification found = verified();
+        assertThat(found.whole()).as(found.findings().toString()).isTrue();
+        assertThat(found.entries()).isEqualTo(7);
+    }
+
+    @Test
+    @DisplayName("of a person who is erased are nobody's, and the log verifies")
+    void erased() throws IOException {
+        String unit = order();
+        try (LogWriter writer = writer()) {
+            writer.advance();
+            assertThat(writer.hasOrders()).isTrue();
+            writer.settle();
+            assertThat(writer.hasOrders()).isFalse();
+        }
+        checkErased(unit);
+    }
+
+    @Test
+    @DisplayName("are erased by the next start when the process is lost in between, at whatever point")
+    void lostWhileErasing() throws IOException {
+        String unit = order();
+        LogWriter lost = writer();
+        lost.advance();
+        lost.abandon();
+        assertThat(keys().unit(unit)).isPresent();
+        // As if it had written down what is to be erased, and was lost before the order was compacted.
+        Files.writeString(folder.resolve("erase"), unit + "\n");
+        LogWriter again = writer();
+        again.abandon();
+        checkErased(unit);
+        // As if it had been lost behind that, before it erased.
+        try (LogWriter writer = writer()) {
+            assertThat(writer.advance()).isZero();
+        }
+        checkErased(unit);
+    }
+
+    @Test
+    @DisplayName("show when something was erased that nobody ordered, and when an order was not carried out")
+    void disorder() throws IOException {
+        Path file;
+        try (var files = Files.list(folder.resolve("sealed"))) {
+            file = files.findFirst().orElseThrow();
+        }
+        List<String> before = Files.readAllLines(file);
+        String unit = order();
+        try (LogWriter writer = writer()) {
+            writer.advance();
+        }
+        checkErased(unit);
+        List<String> after = Files.readAllLines(file);
+        Files.writeString(file, before.get(0) + "\n" + String.join("\n", after) + "\n");
+        assertThat(wrong())
+                .singleElement()
+                .asString()
+                .startsWith("E-ERASE what is sealed of entry 0")
+                .endsWith("is still there, and entry 5 says that it was erased");
+        Files.writeString(file, after.get(0) + "\n");
+        assertThat(wrong()).singleElement().asString().contains("is missing");
+    }
+
+    private List<String> wrong() throws IOException {
+        return verified().findings().stream()
+                .filter(finding -> finding.kind().integrity())
+                .map(finding -> finding.kind().code() + " " + finding.what())
+                .toList();
     }
 }

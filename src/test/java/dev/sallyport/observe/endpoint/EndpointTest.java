@@ -60,9 +60,12 @@ class EndpointTest {
     @BeforeEach
     void start() throws IOException {
         journal = Journal.open(folder, "test", 1, 4 << 20, Journal.Durability.PROCESS, Clock.systemUTC());
-        log = LogKeeper.start(() -> {
-            throw new IOException("there is no log in this test");
-        });
+        log = LogKeeper.start(
+                () -> {
+                    throw new IOException("there is no log in this test");
+                },
+                journal.boot(),
+                Duration.ofDays(1));
         endpoint = Endpoint.start(ANY_PORT, gate());
     }
 
