@@ -160,7 +160,7 @@ final class Metrics {
         gauge(
                 "sallyport_journal_failed",
                 "1 when the journal cannot be written: then nothing runs.",
-                () -> flag(gate.journal().failure().isPresent()));
+                () -> flag(gate.journalFails()));
         GaugeWithCallback.builder()
                 .name("sallyport_log_entries")
                 .help("Entries under the newest checkpoint of the log; missing while the log is not open.")

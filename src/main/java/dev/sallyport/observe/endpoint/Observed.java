@@ -44,4 +44,9 @@ public record Observed(
      * @param limit how many may be
      */
     public record Door(DoorCounts counts, BooleanSupplier open, Supplier<Integer> connections, int limit) {}
+
+    /** Whether the journal cannot be written. */
+    boolean journalFails() {
+        return journal.failure().isPresent();
+    }
 }

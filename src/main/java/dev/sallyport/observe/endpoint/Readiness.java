@@ -20,7 +20,7 @@ final class Readiness {
         if (!gate.door().open().getAsBoolean()) {
             return Optional.of("the gate takes no clients");
         }
-        if (gate.journal().failure().isPresent()) {
+        if (gate.journalFails()) {
             return Optional.of("the journal cannot be written");
         }
         return gate.databases().values().stream()
