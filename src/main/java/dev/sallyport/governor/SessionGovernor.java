@@ -1,5 +1,8 @@
 package dev.sallyport.governor;
 
+import dev.sallyport.audit.JournalUnavailable;
+import dev.sallyport.audit.Outcome;
+import dev.sallyport.audit.RecordId;
 import dev.sallyport.audit.StatementPart;
 import dev.sallyport.audit.Trail;
 import dev.sallyport.catalog.SearchPath;
@@ -123,26 +126,30 @@ public final class SessionGovernor {
     }
 
     /**
-     * Records that every statement of a plan is about to run.
+     * Records that statements are about to run, all of them.
      *
-     * @throws dev.sallyport.audit.JournalUnavailable if that could not be recorded: then nothing may run
+     * @throws JournalUnavailable if that could not be recorded: then none may run
      */
-    public List<Execution> begin(Plan plan) {
-        List<Plan.Step> steps = plan.steps();
+    public List<Execution> begin(List<Plan.Step> steps) {
         if (steps.size() == 1) {
             return List.of(begin(steps.getFirst()));
         }
         List<Execution> executions = new ArrayList<>(steps.size());
-        for (Plan.Step step : steps) {
-            executions.add(begin(step));
+        try {
+            for (Plan.Step step : steps) {
+                executions.add(begin(step));
+            }
+        } catch (JournalUnavailable unavailable) {
+            executions.forEach(execution -> execution.end(Outcome.Status.SKIPPED, "", 0, -1, 0));
+            throw unavailable;
         }
         return executions;
     }
 
-    /** Records that one statement is about to run. */
-    public Execution begin(Plan.Step step) {
+    private Execution begin(Plan.Step step) {
+        RecordId intent = trail.intent(step.part());
         temporary.addAll(step.createsTemporary());
-        return new Execution(trail, step, trail.intent(step.part()), System.nanoTime());
+        return new Execution(trail, step, intent, System.nanoTime());
     }
 
     /** Records that a statement was refused. */
@@ -162,7 +169,11 @@ public final class SessionGovernor {
         governor.refreshSoon(database);
     }
 
-    /** @param why for the record */
+    /**
+     * Records that the session has ended; as soon as that is possible.
+     *
+     * @param why for the record
+     */
     public void close(String why) {
         trail.closed(why);
     }

@@ -2,6 +2,7 @@ package dev.sallyport.serve;
 
 import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
+import dev.sallyport.audit.JournalUnavailable;
 import dev.sallyport.audit.Recovery;
 import dev.sallyport.audit.log.LogKeeper;
 import dev.sallyport.catalog.PlanReader;
@@ -178,6 +179,17 @@ public final class RunningGate implements AutoCloseable {
         }
     }
 
+    /** Unless an outcome is not recorded: then the next start has to look after this run. */
+    private void recordEnd() {
+        try {
+            if (journal.settle()) {
+                trail.stopped();
+            }
+        } catch (JournalUnavailable unavailable) {
+            LOG.error("the end of this run is not recorded: {}", unavailable.getMessage());
+        }
+    }
+
     /** The control lane belongs to the upkeep thread: everything that writes to it goes through here. */
     private void onUpkeep(Runnable write) {
         upkeep.execute(write);
@@ -350,7 +362,7 @@ public final class RunningGate implements AutoCloseable {
         gate.close();
         watch.close();
         loops.close();
-        onUpkeep(trail::stopped);
+        onUpkeep(this::recordEnd);
         upkeep.shutdown();
         try {
             boolean _ = upkeep.awaitTermination(UPKEEP_SECONDS, TimeUnit.SECONDS);

@@ -3,6 +3,7 @@ package dev.sallyport.wire.postgres;
 import dev.sallyport.audit.JournalUnavailable;
 import dev.sallyport.catalog.SearchPath;
 import dev.sallyport.governor.Governor;
+import dev.sallyport.governor.Refusal;
 import dev.sallyport.governor.SessionGovernor;
 import dev.sallyport.identity.Login;
 import dev.sallyport.identity.Session;
@@ -133,7 +134,8 @@ final class Admission {
             }
         } catch (JournalUnavailable unavailable) {
             ready.connection().close();
-            door.end(client, Problem.fatal("58000", "the audit journal cannot be written, so nobody can log in"));
+            Refusal refusal = Refusal.unrecorded(unavailable);
+            refuse(refusal.code(), refusal.message(), refusal.message());
         }
     }
 
@@ -203,9 +205,6 @@ final class Admission {
     }
 
     private void refuse(String code, String message, String why) {
-        if (!door.over()) {
-            gate.loginFailed(client.channel(), startup, method, why);
-            door.end(client, Problem.fatal(code, message));
-        }
+        door.refuse(client, startup, method, why, Problem.fatal(code, message));
     }
 }

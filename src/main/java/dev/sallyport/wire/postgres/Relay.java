@@ -1,6 +1,7 @@
 package dev.sallyport.wire.postgres;
 
 import dev.sallyport.audit.JournalUnavailable;
+import dev.sallyport.governor.Refusal;
 import dev.sallyport.governor.SessionGovernor;
 import dev.sallyport.governor.Verdict;
 import dev.sallyport.wire.ProtocolException;
@@ -12,6 +13,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -137,12 +140,27 @@ final class Relay implements Legs {
         } catch (ProtocolException broken) {
             end(Problem.fatal("08P01", broken.getMessage() == null ? "protocol violation" : broken.getMessage()));
         } catch (JournalUnavailable unavailable) {
-            LOG.error("session {}: {}", governor.session().id(), unavailable.getMessage());
-            end(Problem.fatal("58000", "the audit journal cannot be written"));
+            LOG.error(
+                    "session {}: the end of a statement is not recorded: {}",
+                    governor.session().id(),
+                    unavailable.getMessage());
+            end(unrecorded(unavailable));
         } catch (RuntimeException bug) {
             LOG.error("session {} failed", governor.session().id(), bug);
             end(Problem.fatal("XX000", "internal error of the gate"));
         }
+    }
+
+    /** A statement may have run, and whether it did is for the client as if the connection had been lost. */
+    private static Problem unrecorded(JournalUnavailable unavailable) {
+        Refusal refusal = Refusal.unrecorded(unavailable);
+        return new Problem(
+                true,
+                refusal.code(),
+                "how a statement ended cannot be recorded: " + refusal.message(),
+                Optional.of("The statement may have run."),
+                refusal.hint(),
+                OptionalInt.empty());
     }
 
     private void end(Problem problem) {
@@ -241,15 +259,8 @@ final class Relay implements Legs {
             return;
         }
         closed = true;
-        try {
-            databaseSide.lost();
-            governor.close(why);
-        } catch (JournalUnavailable unavailable) {
-            LOG.error(
-                    "session {}: its end is not recorded: {}",
-                    governor.session().id(),
-                    unavailable.getMessage());
-        }
+        databaseSide.lost();
+        governor.close(why);
         // A client whose own message ended the session still has that message in its inbox.
         client.eventLoop().execute(() -> {
             clientSide.release();
