@@ -132,7 +132,8 @@ public final class Lane {
      * @throws JournalUnavailable when that is not possible: then it is as if the record had never been started
      */
     void finish() {
-        append(Math.min(underWay * endBytes(), MAX_KEPT_BYTES));
+        // This one may be of something that has an end, too.
+        append(Math.min((underWay + 1) * endBytes(), MAX_KEPT_BYTES));
     }
 
     /** As {@link #finish}, for what {@link #startEnd} started. */

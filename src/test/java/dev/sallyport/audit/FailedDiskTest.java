@@ -28,6 +28,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -140,6 +142,26 @@ class FailedDiskTest {
                     .isLessThanOrEqualTo(result.get("to").asLong());
             assertThat(gap.get("nseq").asInt()).isEqualTo(begun.size() - 1 + 200);
         });
+    }
+
+    @ParameterizedTest(name = "with {0} bytes more in each")
+    @ValueSource(ints = {0, 13, 64, 111, 198, 256, 301, 420})
+    @DisplayName("takes the outcome of every statement that it has let in, however little room is left")
+    void outcomes(int more) throws IOException {
+        StatementPart longer = StatementPart.unparsable("0".repeat(64), "x".repeat(more), 12);
+        disk.room(2);
+        try (Journal journal = open()) {
+            Trail trail = trail(journal);
+            JournalUnavailable refusal = refusal(() -> {
+                while (true) {
+                    RecordId intent = trail.intent(longer);
+                    assertThatCode(() -> trail.outcome(intent, DONE)).doesNotThrowAnyException();
+                }
+            });
+            assertThat(refusal.reason()).isEqualTo(Reason.DISK_FULL);
+        }
+        List<JsonNode> records = records();
+        assertThat(of(records, "q.outcome")).hasSameSizeAs(of(records, "q.intent"));
     }
 
     @Test
