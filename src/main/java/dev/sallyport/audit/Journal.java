@@ -17,8 +17,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The local write-ahead journal of a gate. A record that {@link Lane} has taken survives the death of the process at
  * once, since it is a copy into mapped memory; with {@link Durability#GROUP} a thread makes it survive the machine within
- * {@link #COMMIT_EVERY}.
+ * {@link #COMMIT_EVERY}, and with {@link Durability#MACHINE} as soon as somebody waits for that. All who wait share what is
+ * forced; while it is, others come to wait for the next time.
  *
  * <p>A lane whose segment is full, or has been failed by the disk, takes nothing until it has another one. Those are made by
  * the journal's own thread, which tries again every {@link #RETRY_EVERY} while that fails. A segment that the disk has
@@ -45,6 +48,7 @@ public final class Journal implements AutoCloseable {
     private final Clock clock;
     private final Disk disk;
     private final boolean forcing;
+    private final boolean waits;
     private final List<Lane> lanes = new ArrayList<>();
     private final AtomicReferenceArray<@Nullable Segment> spares;
     private final AtomicInteger made = new AtomicInteger();
@@ -55,6 +59,8 @@ public final class Journal implements AutoCloseable {
     private final Deque<Segment> toRescue = new ArrayDeque<>();
 
     private final FileChannel lockFile;
+    private final AtomicBoolean named = new AtomicBoolean();
+    private final List<Committed> committed;
     private final Thread keeper;
 
     /** Why no segments can be made, while that is so. */
@@ -67,7 +73,24 @@ public final class Journal implements AutoCloseable {
         /** Survives the death of the process. */
         PROCESS,
         /** And, some milliseconds later, that of the machine. */
-        GROUP
+        GROUP,
+        /** Statements wait until their intents survive the machine. */
+        MACHINE
+    }
+
+    /** What the journal's own thread knows of a lane, as of the last commit. */
+    private static final class Committed {
+        private final Lane lane;
+
+        /** How many records were there when it began: they are in the segment that was forced then, or in a retired one. */
+        private long upTo;
+
+        /** Whether the disk has not failed that segment. */
+        private boolean sound;
+
+        Committed(Lane lane) {
+            this.lane = lane;
+        }
     }
 
     private Journal(
@@ -77,7 +100,8 @@ public final class Journal implements AutoCloseable {
         this.segmentBytes = segmentBytes;
         this.clock = clock;
         this.disk = disk;
-        this.forcing = durability == Durability.GROUP;
+        this.forcing = durability != Durability.PROCESS;
+        this.waits = durability == Durability.MACHINE;
         this.spares = new AtomicReferenceArray<>(laneCount);
         Files.createDirectories(folder);
         lockFile = lock(folder);
@@ -85,6 +109,7 @@ public final class Journal implements AutoCloseable {
         for (int lane = 0; lane < laneCount; lane++) {
             lanes.add(new Lane(this, lane, node, boot, create(lane), seeds.nextLong()));
         }
+        committed = lanes.stream().map(Committed::new).toList();
         keeper = Thread.ofPlatform().name("journal").daemon().start(this::keep);
     }
 
@@ -183,6 +208,16 @@ public final class Journal implements AutoCloseable {
         return begun.getAndIncrement();
     }
 
+    /** Whether statements wait until their intents survive the machine. */
+    boolean waits() {
+        return waits;
+    }
+
+    /** Somebody waits. */
+    void commitSoon() {
+        LockSupport.unpark(keeper);
+    }
+
     void retire(Segment full) {
         retired.add(full);
     }
@@ -208,23 +243,39 @@ public final class Journal implements AutoCloseable {
         long now = micros();
         Path file = folder.resolve(
                 "%016x-%s-%03d-%06d%s".formatted(now, boot, lane, made.getAndIncrement(), Segment.SUFFIX));
-        return Segment.create(file, segmentBytes, boot, lane, now, disk);
+        Segment segment = Segment.create(file, segmentBytes, boot, lane, now, disk);
+        named.set(true);
+        return segment;
     }
 
     private void keep() {
         long retryAt = System.nanoTime();
         while (!closing) {
-            try {
-                boolean failed = !commit();
-                if (!failed && System.nanoTime() - retryAt >= 0) {
-                    failed = !replenish();
-                }
-                if (failed) {
-                    retryAt = System.nanoTime() + RETRY_EVERY.toNanos();
-                }
-                Thread.sleep(COMMIT_EVERY);
-            } catch (InterruptedException stopped) {
-                return;
+            boolean failed = !commit();
+            // Those who wait do not wait for new segments, unless theirs has failed.
+            release(failed);
+            if (!failed && System.nanoTime() - retryAt >= 0) {
+                failed = !replenish();
+                release(failed);
+            }
+            if (failed) {
+                retryAt = System.nanoTime() + RETRY_EVERY.toNanos();
+            }
+            LockSupport.parkNanos(this, COMMIT_EVERY.toNanos());
+        }
+    }
+
+    /** Lets those go on whose records survive the machine now. */
+    private void release(boolean failed) {
+        if (!waits) {
+            return;
+        }
+        for (Committed one : committed) {
+            boolean rescuing = toRescue.stream().anyMatch(segment -> segment.lane() == one.lane.number());
+            if (one.sound && !rescuing && !failed) {
+                one.lane.durableUpTo(one.upTo);
+            } else if (!one.sound || rescuing && failed) {
+                one.lane.giveUp();
             }
         }
     }
@@ -269,6 +320,9 @@ public final class Journal implements AutoCloseable {
             try {
                 failed.rescueInto(other, nextIndex());
                 other.finish();
+                if (!folderForced()) {
+                    throw new IOException("the name of a new file may be lost");
+                }
             } catch (IOException again) {
                 discard(other);
                 throw again;
@@ -281,9 +335,6 @@ public final class Journal implements AutoCloseable {
     }
 
     private void troubled(IOException failed) {
-        if (closing) {
-            return; // perhaps it was interrupted for that
-        }
         JournalUnavailable now = unavailable(failed);
         JournalUnavailable before = trouble;
         if (before == null || before.reason() != now.reason()) {
@@ -295,15 +346,32 @@ public final class Journal implements AutoCloseable {
     /** Makes what has been taken survive the machine as far as it has to; false when the disk has failed. */
     private boolean commit() {
         boolean good = true;
+        if (forcing) {
+            good = folderForced();
+            for (Committed one : committed) {
+                good &= forced(one);
+            }
+        }
+        // After the others: a segment that was retired meanwhile is among them.
         for (Segment full = retired.poll(); full != null; full = retired.poll()) {
             good &= finished(full);
         }
-        if (forcing) {
-            for (Lane lane : lanes) {
-                good &= forced(lane);
-            }
-        }
         return good;
+    }
+
+    /** The names of new files have to survive the machine, too. */
+    private boolean folderForced() {
+        if (!named.getAndSet(false)) {
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+            return true;
+        } catch (IOException failed) {
+            named.set(true);
+            troubled(failed);
+            return false;
+        }
     }
 
     private boolean finished(Segment full) {
@@ -322,13 +390,17 @@ public final class Journal implements AutoCloseable {
         return good;
     }
 
-    private boolean forced(Lane lane) {
+    private boolean forced(Committed one) {
+        one.upTo = one.lane.appended();
+        Segment now = one.lane.current();
         try {
-            lane.force();
+            now.force();
+            one.sound = !now.abandoned();
             return true;
         } catch (IOException failed) {
+            one.sound = false;
             // What was made ahead is on the same disk: it has to show again that it can be written.
-            spare(lane.number()).ifPresent(this::discard);
+            spare(one.lane.number()).ifPresent(this::discard);
             troubled(failed);
             return false;
         }
@@ -361,7 +433,7 @@ public final class Journal implements AutoCloseable {
     @Override
     public void close() throws IOException {
         closing = true;
-        keeper.interrupt();
+        LockSupport.unpark(keeper);
         try {
             keeper.join();
         } catch (InterruptedException interrupted) {

@@ -1,11 +1,13 @@
 package dev.sallyport.audit;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>While the lane has no segment to write to, what comes is refused, and counted; as soon as it has one again, a record
  * tells of that. Outcomes go on: whatever has been let into the journal, room is kept for its end.
  *
- * <p>All methods but {@link #force} and {@link #current} are for the lane's own thread.
+ * <p>All methods are for the lane's own thread but where it says otherwise.
  */
 public final class Lane {
 
@@ -37,7 +39,16 @@ public final class Lane {
     private final CRC32C crc = new CRC32C();
     private final SplittableRandom random;
     private final Deque<Runnable> owed = new ArrayDeque<>();
+    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+
+    /** The {@link #sequence} for the journal's own thread: behind it at times, and never ahead of the segment. */
+    private final AtomicLong appended = new AtomicLong();
+
     private volatile Segment segment;
+
+    /** How many records survive what the journal is to survive; written by the journal's own thread. */
+    private volatile long durable;
+
     private long sequence;
     private long lastMillis;
     private int idsInMillis;
@@ -46,6 +57,14 @@ public final class Lane {
     private int underWay;
 
     private @Nullable Outage outage;
+
+    /**
+     * Somebody who waits for a record to survive the machine.
+     *
+     * @param record how many records have to
+     * @param then runs on the journal's own thread, which it must not hold up
+     */
+    private record Waiting(long record, Runnable then) {}
 
     /** While nothing new is taken. */
     private static final class Outage {
@@ -169,6 +188,7 @@ public final class Lane {
         }
         segment.append(buffer.array(), length, (int) crc.getValue());
         sequence++;
+        appended.lazySet(sequence);
     }
 
     private void next() {
@@ -181,9 +201,9 @@ public final class Lane {
 
     private void goOn(Segment fresh) {
         fresh.begin(sequence, journal.nextIndex());
-        Segment before = segment;
+        // In this order: whoever sees the new segment finds the one before among the retired.
+        journal.retire(segment);
         segment = fresh;
-        journal.retire(before);
     }
 
     private boolean troubled() {
@@ -275,11 +295,48 @@ public final class Lane {
         return owed.isEmpty();
     }
 
-    void force() throws IOException {
-        segment.force();
+    /** How many records there are. */
+    long position() {
+        return sequence;
     }
 
-    /** Where it writes. */
+    /** Whether that many records survive the machine, if the journal is to wait for that. */
+    boolean durable(long records) {
+        return !journal.waits() || durable >= records;
+    }
+
+    /**
+     * Has something run once that many records survive the machine, or cannot be made to.
+     *
+     * @param then runs on the journal's own thread, which it must not hold up
+     */
+    void whenDurable(long records, Runnable then) {
+        waiting.add(new Waiting(records, then));
+        journal.commitSoon();
+    }
+
+    /** For the journal's own thread: how many records it will have made survive the machine after the next commit. */
+    long appended() {
+        return appended.get();
+    }
+
+    /** For the journal's own thread: that many records survive the machine. */
+    void durableUpTo(long records) {
+        durable = records;
+        for (Waiting first = waiting.peek(); first != null && first.record() <= records; first = waiting.peek()) {
+            waiting.remove();
+            first.then().run();
+        }
+    }
+
+    /** For the journal's own thread: what is waited for will not come soon. */
+    void giveUp() {
+        for (Waiting first = waiting.poll(); first != null; first = waiting.poll()) {
+            first.then().run();
+        }
+    }
+
+    /** Where it writes; for any thread. */
     Segment current() {
         return segment;
     }

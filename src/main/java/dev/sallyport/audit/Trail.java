@@ -13,6 +13,9 @@ public final class Trail {
     private final Lane lane;
     private final SessionPart part;
 
+    /** How many records there were with the last intent. */
+    private long intents;
+
     public Trail(Lane lane, Session session, String engine, String databaseUser) {
         this.lane = lane;
         this.part = SessionPart.of(session, engine, databaseUser);
@@ -22,7 +25,22 @@ public final class Trail {
     public RecordId intent(StatementPart statement) {
         RecordId id = statement("q.intent", statement);
         lane.begun();
+        intents = lane.position();
         return id;
+    }
+
+    /** Whether all intents so far survive what they have to before their statements may be forwarded. */
+    public boolean durable() {
+        return lane.durable(intents);
+    }
+
+    /**
+     * Has something run when {@link #durable} has become true, or will not soon: it has to ask.
+     *
+     * @param then runs on another thread, which it must not hold up
+     */
+    public void whenDurable(Runnable then) {
+        lane.whenDurable(intents, then);
     }
 
     /** Instead of forwarding a statement. */

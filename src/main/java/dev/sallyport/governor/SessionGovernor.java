@@ -152,6 +152,20 @@ public final class SessionGovernor {
         return new Execution(trail, step, intent, System.nanoTime());
     }
 
+    /** Whether what was begun may be forwarded: as the gate is configured, that is once its records survive the machine. */
+    public boolean mayForward() {
+        return trail.durable();
+    }
+
+    /**
+     * Has something run when {@link #mayForward} has become true, or will not soon: it has to ask.
+     *
+     * @param then runs on another thread, which it must not hold up
+     */
+    public void whenItMay(Runnable then) {
+        trail.whenDurable(then);
+    }
+
     /** Records that a statement was refused. */
     public void refused(StatementPart part) {
         trail.denied(part);

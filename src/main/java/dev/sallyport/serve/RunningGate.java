@@ -107,6 +107,7 @@ public final class RunningGate implements AutoCloseable {
                 switch (config.audit().durability()) {
                     case PROCESS -> Journal.Durability.PROCESS;
                     case GROUP -> Journal.Durability.GROUP;
+                    case MACHINE -> Journal.Durability.MACHINE;
                 },
                 Clock.systemUTC());
         trail = new GateTrail(journal.lane(threads));

@@ -6,13 +6,20 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A disk that fails when a test says so, and that minds being asked twice to make sure of what it has failed. */
+/**
+ * A disk that fails or takes its time when a test says so, and that minds being asked twice to make sure of what it has
+ * failed.
+ */
 public final class FailingDisk implements Disk {
 
-    private final Set<MappedByteBuffer> failed = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<MappedByteBuffer> failed =
+            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
+    private final AtomicInteger forces = new AtomicInteger();
+    private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile boolean broken;
     private volatile boolean askedAgain;
 
@@ -25,7 +32,13 @@ public final class FailingDisk implements Disk {
     }
 
     @Override
-    public synchronized void force(MappedByteBuffer memory, int from, int length) throws IOException {
+    public void force(MappedByteBuffer memory, int from, int length) throws IOException {
+        forces.incrementAndGet();
+        try {
+            held.await();
+        } catch (InterruptedException interrupted) {
+            throw new IOException(interrupted);
+        }
         askedAgain |= failed.contains(memory);
         if (broken) {
             failed.add(memory);
@@ -41,6 +54,20 @@ public final class FailingDisk implements Disk {
     /** @param segments how many more fit */
     public void room(int segments) {
         room.set(segments);
+    }
+
+    /** Nothing is forced until {@link #release}. */
+    public void hold() {
+        held = new CountDownLatch(1);
+    }
+
+    public void release() {
+        held.countDown();
+    }
+
+    /** How often it was told to. */
+    public int forces() {
+        return forces.get();
     }
 
     public void broken(boolean now) {

@@ -67,7 +67,7 @@ class LostJournalTest {
         Path journal = folder.resolve("data/journal");
         Path moved = folder.resolve("elsewhere");
         // What is mapped goes on; no segment can be made.
-        survives("58030", () -> Files.move(journal, moved), () -> Files.move(moved, journal));
+        survives("group", "58030", () -> Files.move(journal, moved), () -> Files.move(moved, journal));
     }
 
     @Test
@@ -76,7 +76,7 @@ class LostJournalTest {
         Path data = Files.createDirectories(folder.resolve("data"));
         try (Mount _ = Mount.of("-t", "tmpfs", "-o", "size=48m", "tmpfs", data.toString())) {
             Path filler = data.resolve("filler");
-            survives("53100", () -> fill(filler), () -> Files.delete(filler));
+            survives("machine", "53100", () -> fill(filler), () -> Files.delete(filler));
         }
     }
 
@@ -89,6 +89,7 @@ class LostJournalTest {
         Mount.of("--bind", journal, journal).close();
         try {
             survives(
+                    "process",
                     "58030",
                     () -> {
                         over.add(Mount.of("--bind", journal, journal));
@@ -149,10 +150,11 @@ class LostJournalTest {
         }
     }
 
-    private void survives(String code, Event loss, Event repair) throws Exception {
+    private void survives(String durability, String code, Event loss, Event repair) throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
             Path file = ServedFolder.write(folder, postgres.getPort());
-            Files.writeString(file, Files.readString(file).replace("segment: 4MiB", "segment: 2MiB"));
+            Files.writeString(
+                    file, Files.readString(file).replace("segment: 4MiB", "segment: 2MiB, durability: " + durability));
             Config config = ((ConfigResult.Loaded) Config.load(file)).config();
             long executed;
             try (RunningGate gate = new RunningGate(config, "test");

@@ -13,9 +13,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -40,6 +43,11 @@ final class Relay implements Legs {
     private final Messages messages;
     private final ClientSide clientSide;
     private final DatabaseSide databaseSide;
+    private final Queue<ByteBuf> held = new ArrayDeque<>();
+
+    /** Whether what is held waits for its records. */
+    private boolean waiting;
+
     private boolean clientHeld;
     private boolean closed;
 
@@ -188,7 +196,8 @@ final class Relay implements Legs {
 
     @Override
     public void toDatabase(ByteBuf bytes) {
-        write(database, bytes);
+        // Not to the channel yet: one with TLS may send before it is told to.
+        held.add(bytes);
     }
 
     private static void write(Channel to, ByteBuf bytes) {
@@ -202,7 +211,71 @@ final class Relay implements Legs {
 
     @Override
     public void flushToDatabase() {
+        if (waiting || held.isEmpty()) {
+            return;
+        }
+        if (governor.mayForward()) {
+            sendHeld();
+        } else {
+            clientSide.halt();
+            await();
+        }
+    }
+
+    private void await() {
+        waiting = true;
+        governor.whenItMay(() -> {
+            try {
+                client.eventLoop().execute(this::mayForward);
+            } catch (RejectedExecutionException stopped) {
+                LOG.debug(
+                        "session {} has ended with its thread",
+                        governor.session().id());
+            }
+        });
+    }
+
+    private void sendHeld() {
+        for (ByteBuf bytes = held.poll(); bytes != null; bytes = held.poll()) {
+            write(database, bytes);
+        }
         database.flush();
+    }
+
+    private void dropHeld() {
+        for (ByteBuf bytes = held.poll(); bytes != null; bytes = held.poll()) {
+            bytes.release();
+        }
+    }
+
+    /** Or never will: then nothing of what is held has been sent, and nothing will be. */
+    private void mayForward() {
+        waiting = false;
+        if (!governor.mayForward()) {
+            dropHeld();
+        }
+        if (closed) {
+            endDatabase();
+            return;
+        }
+        guarded(() -> {
+            if (held.isEmpty()) {
+                end(Problem.fatal("58030", "the audit journal cannot be written, so the statement was not sent"));
+            } else {
+                sendHeld();
+                clientSide.go();
+            }
+        });
+    }
+
+    /** After what the client has sent before it went. */
+    private void endDatabase() {
+        if (held.isEmpty() || governor.mayForward()) {
+            sendHeld();
+            database.writeAndFlush(messages.bare('X')).addListener(ChannelFutureListener.CLOSE);
+        } else if (!waiting) {
+            await();
+        }
     }
 
     @Override
@@ -267,7 +340,7 @@ final class Relay implements Legs {
             databaseSide.release();
             onClose.run();
             client.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-            database.writeAndFlush(messages.bare('X')).addListener(ChannelFutureListener.CLOSE);
+            endDatabase();
         });
     }
 }

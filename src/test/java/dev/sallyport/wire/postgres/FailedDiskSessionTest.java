@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.audit.FailingDisk;
+import dev.sallyport.audit.Journal;
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.statement.MaskKeys;
 import dev.sallyport.statement.sql.postgres.PostgresAnalyzer;
@@ -45,6 +46,7 @@ class FailedDiskSessionTest {
                 new PostgresMasks(MaskKeys.known(), new PostgresAnalyzer(1)),
                 new RelayTest.OnlyForbidden(),
                 _ -> Catalog.empty("shop"),
+                Journal.Durability.GROUP,
                 disk);
     }
 

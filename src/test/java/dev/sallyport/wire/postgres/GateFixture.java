@@ -59,7 +59,7 @@ final class GateFixture implements AutoCloseable {
             Policies policies,
             java.util.function.Function<EmbeddedPostgres, Catalog> catalog)
             throws IOException {
-        this(folder, analyzer, governing, masking, policies, catalog, Disk.REAL);
+        this(folder, analyzer, governing, masking, policies, catalog, Journal.Durability.PROCESS, Disk.REAL);
     }
 
     GateFixture(
@@ -69,12 +69,12 @@ final class GateFixture implements AutoCloseable {
             Masking masking,
             Policies policies,
             java.util.function.Function<EmbeddedPostgres, Catalog> catalog,
+            Journal.Durability durability,
             Disk disk)
             throws IOException {
         this.folder = folder;
         postgres = EmbeddedPostgres.builder().start();
-        journal = Journal.open(
-                folder.resolve("journal"), "test", 2, 4 << 20, Journal.Durability.GROUP, Clock.systemUTC(), disk);
+        journal = Journal.open(folder.resolve("journal"), "test", 2, 4 << 20, durability, Clock.systemUTC(), disk);
         Governor.Protected database = new Governor.Protected(
                 new Database("shop", "postgresql", "test", "eu"),
                 new CatalogKeeper("shop", _ -> catalog.apply(postgres), Duration.ofMinutes(1)),
