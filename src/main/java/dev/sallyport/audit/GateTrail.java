@@ -2,7 +2,10 @@ package dev.sallyport.audit;
 
 import java.util.List;
 
-/** Writes the records that belong to no session: the gate's own life, log-ins that failed, changes of policy. */
+/**
+ * Writes the records that belong to no session: the gate's own life, log-ins that failed, changes of policy. What has
+ * happened already is recorded as soon as that is possible; a log-in that cannot be recorded must not be answered.
+ */
 public final class GateTrail {
 
     private final Lane lane;
@@ -14,21 +17,43 @@ public final class GateTrail {
 
     /** @param version the product's version */
     public void started(String version, String policyVersion) {
-        lane.start().raw("\"cfg\":\"").raw(policyVersion).raw("\",");
-        lane.middle("log.start");
-        tail("ver", version);
+        whenPossible(() -> {
+            lane.start().raw("\"cfg\":\"").raw(policyVersion).raw("\",");
+            lane.middle("log.start");
+            lane.buffer()
+                    .raw(fragment(new RecordBuffer()
+                            .open("res")
+                            .member("ver", version)
+                            .close()));
+            lane.finish();
+        });
     }
 
     /** @param keys the public keys that the log is signed with from now on */
     public void keys(List<String> keys) {
-        lane.start();
-        lane.middle("log.key");
-        lane.buffer()
-                .raw(fragment(
-                        new RecordBuffer().open("res").member("keys", keys).close()));
-        lane.finish();
+        whenPossible(() -> {
+            lane.start();
+            lane.middle("log.key");
+            lane.buffer()
+                    .raw(fragment(
+                            new RecordBuffer().open("res").member("keys", keys).close()));
+            lane.finish();
+        });
     }
 
+    private void whenPossible(Runnable write) {
+        try {
+            write.run();
+        } catch (JournalUnavailable refused) {
+            lane.owe(refused, write);
+        }
+    }
+
+    /**
+     * This run has ended, and whatever it began.
+     *
+     * @throws JournalUnavailable when that cannot be recorded: then the next run makes good what is left
+     */
     public void stopped() {
         lane.start();
         lane.middle("log.stop");
@@ -41,6 +66,7 @@ public final class GateTrail {
      * @param name who the client said it was; not proven
      * @param address the client's
      * @param why for administrators; the client is told less
+     * @throws JournalUnavailable if that cannot be recorded
      */
     public void loginFailed(String name, String database, String address, String method, String why) {
         RecordBuffer out = lane.start();
@@ -63,15 +89,18 @@ public final class GateTrail {
 
     /** @param why empty, or why the new version was not taken */
     public void policyChanged(String from, String to, String why) {
-        lane.start().raw("\"cfg\":\"").raw(from).raw("\",");
-        lane.middle("log.policy");
         RecordBuffer members = new RecordBuffer().open("res").member("new", to);
         members.member("st", why.isEmpty() ? "ok" : "error");
         if (!why.isEmpty()) {
             members.member("why", why);
         }
-        lane.buffer().raw(fragment(members.close()));
-        lane.finish();
+        byte[] result = fragment(members.close());
+        whenPossible(() -> {
+            lane.start().raw("\"cfg\":\"").raw(from).raw("\",");
+            lane.middle("log.policy");
+            lane.buffer().raw(result);
+            lane.finish();
+        });
     }
 
     /**
@@ -80,15 +109,17 @@ public final class GateTrail {
      * @param unknown how many those are
      */
     public void recoveredAll(BootId run, long unknown) {
-        lane.start();
-        lane.middle("log.recovered");
-        lane.buffer()
-                .raw(fragment(new RecordBuffer()
-                        .open("res")
-                        .member("rows", unknown)
-                        .member("run", run.toString())
-                        .close()));
-        lane.finish();
+        whenPossible(() -> {
+            lane.start();
+            lane.middle("log.recovered");
+            lane.buffer()
+                    .raw(fragment(new RecordBuffer()
+                            .open("res")
+                            .member("rows", unknown)
+                            .member("run", run.toString())
+                            .close()));
+            lane.finish();
+        });
     }
 
     /**
@@ -118,22 +149,18 @@ public final class GateTrail {
 
     /** The outcome of a statement whose end this gate's earlier run did not see. */
     public void recovered(String intent, String session) {
-        RecordBuffer out = lane.start();
-        lane.middle("q.outcome");
-        out.raw(fragment(new RecordBuffer()
-                .member("ref", intent)
-                .open("res")
-                .member("st", Outcome.Status.UNKNOWN.label())
-                .member("why", "gate_lost")
-                .close()
-                .member("ses", session)));
-        lane.finish();
-    }
-
-    private void tail(String key, String value) {
-        lane.buffer()
-                .raw(fragment(new RecordBuffer().open("res").member(key, value).close()));
-        lane.finish();
+        whenPossible(() -> {
+            RecordBuffer out = lane.start();
+            lane.middle("q.outcome");
+            out.raw(fragment(new RecordBuffer()
+                    .member("ref", intent)
+                    .open("res")
+                    .member("st", Outcome.Status.UNKNOWN.label())
+                    .member("why", "gate_lost")
+                    .close()
+                    .member("ses", session)));
+            lane.finish();
+        });
     }
 
     private static byte[] fragment(RecordBuffer members) {

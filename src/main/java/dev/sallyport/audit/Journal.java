@@ -1,7 +1,6 @@
 package dev.sallyport.audit;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -12,37 +11,61 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The local write-ahead journal of a gate. A record that {@link Lane} has taken survives the death of the process at
  * once, since it is a copy into mapped memory; with {@link Durability#GROUP} a thread makes it survive the machine within
- * {@link #COMMIT_EVERY}.
+ * {@link #COMMIT_EVERY}, and with {@link Durability#MACHINE} as soon as somebody waits for that. All who wait share what is
+ * forced; while it is, others come to wait for the next time.
  *
- * <p>Once a write has failed nothing is taken any more: a disk that has lost a write cannot be trusted with the next.
+ * <p>A lane whose segment is full, or has been failed by the disk, takes nothing until it has another one. Those are made by
+ * the journal's own thread, which tries again every {@link #RETRY_EVERY} while that fails. A segment that the disk has
+ * failed is never forced again: what may not have reached the disk is written to another one.
  */
 public final class Journal implements AutoCloseable {
 
     static final Duration COMMIT_EVERY = Duration.ofMillis(5);
+    static final Duration RETRY_EVERY = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
     private final Path folder;
     private final BootId boot = BootId.random();
     private final int segmentBytes;
     private final Clock clock;
+    private final Disk disk;
     private final boolean forcing;
+    private final boolean waits;
     private final List<Lane> lanes = new ArrayList<>();
     private final AtomicReferenceArray<@Nullable Segment> spares;
-    private final AtomicInteger segmentCount = new AtomicInteger();
+    private final AtomicInteger made = new AtomicInteger();
+    private final AtomicInteger begun = new AtomicInteger();
     private final ConcurrentLinkedQueue<Segment> retired = new ConcurrentLinkedQueue<>();
+
+    /** Full segments that the disk has failed; for the journal's own thread. */
+    private final Deque<Segment> toRescue = new ArrayDeque<>();
+
     private final FileChannel lockFile;
+    private final AtomicBoolean named = new AtomicBoolean();
+    private final List<Committed> committed;
     private final Thread keeper;
-    private volatile @Nullable JournalUnavailable failure;
+
+    /** Why no segments can be made, while that is so. */
+    private volatile @Nullable JournalUnavailable trouble;
+
     private volatile boolean closing;
 
     /** How long a record can be lost to what. */
@@ -50,15 +73,35 @@ public final class Journal implements AutoCloseable {
         /** Survives the death of the process. */
         PROCESS,
         /** And, some milliseconds later, that of the machine. */
-        GROUP
+        GROUP,
+        /** Statements wait until their intents survive the machine. */
+        MACHINE
     }
 
-    private Journal(Path folder, String node, int laneCount, int segmentBytes, Durability durability, Clock clock)
+    /** What the journal's own thread knows of a lane, as of the last commit. */
+    private static final class Committed {
+        private final Lane lane;
+
+        /** How many records were there when it began: they are in the segment that was forced then, or in a retired one. */
+        private long upTo;
+
+        /** Whether the disk has not failed that segment. */
+        private boolean sound;
+
+        Committed(Lane lane) {
+            this.lane = lane;
+        }
+    }
+
+    private Journal(
+            Path folder, String node, int laneCount, int segmentBytes, Durability durability, Clock clock, Disk disk)
             throws IOException {
         this.folder = folder;
         this.segmentBytes = segmentBytes;
         this.clock = clock;
-        this.forcing = durability == Durability.GROUP;
+        this.disk = disk;
+        this.forcing = durability != Durability.PROCESS;
+        this.waits = durability == Durability.MACHINE;
         this.spares = new AtomicReferenceArray<>(laneCount);
         Files.createDirectories(folder);
         lockFile = lock(folder);
@@ -66,6 +109,7 @@ public final class Journal implements AutoCloseable {
         for (int lane = 0; lane < laneCount; lane++) {
             lanes.add(new Lane(this, lane, node, boot, create(lane), seeds.nextLong()));
         }
+        committed = lanes.stream().map(Committed::new).toList();
         keeper = Thread.ofPlatform().name("journal").daemon().start(this::keep);
     }
 
@@ -79,11 +123,18 @@ public final class Journal implements AutoCloseable {
     public static Journal open(
             Path folder, String node, int lanes, int segmentBytes, Durability durability, Clock clock)
             throws IOException {
+        return open(folder, node, lanes, segmentBytes, durability, clock, Disk.REAL);
+    }
+
+    /** As above, on a disk of one's own. */
+    public static Journal open(
+            Path folder, String node, int lanes, int segmentBytes, Durability durability, Clock clock, Disk disk)
+            throws IOException {
         if (segmentBytes < 2 * Lane.MAX_RECORD_BYTES) {
             throw new IllegalArgumentException(
                     "a segment of %d bytes is below %d".formatted(segmentBytes, 2 * Lane.MAX_RECORD_BYTES));
         }
-        return new Journal(folder, node, lanes, segmentBytes, durability, clock);
+        return new Journal(folder, node, lanes, segmentBytes, durability, clock, disk);
     }
 
     private static FileChannel lock(Path folder) throws IOException {
@@ -121,10 +172,9 @@ public final class Journal implements AutoCloseable {
         return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
     }
 
-    /** Why nothing is taken any more, if so. */
-    public Optional<String> failure() {
-        JournalUnavailable found = failure;
-        return found == null ? Optional.empty() : Optional.ofNullable(found.getMessage());
+    /** Why no segments can be made, while that is so. Lanes take records as long as they have room. */
+    public Optional<JournalUnavailable> trouble() {
+        return Optional.ofNullable(trouble);
     }
 
     /** How many records were taken since it was opened. */
@@ -137,83 +187,282 @@ public final class Journal implements AutoCloseable {
         return lanes.stream().mapToLong(Lane::bytes).sum();
     }
 
-    void check() {
-        JournalUnavailable found = failure;
-        if (found != null) {
-            throw new JournalUnavailable("the journal has failed: " + found.getMessage(), found);
+    /** The segment that was made ahead for a lane. */
+    Optional<Segment> spare(int lane) {
+        return Optional.ofNullable(spares.getAndSet(lane, null));
+    }
+
+    /**
+     * A lane's next segment: the spare one, or if the journal's own thread was not fast enough, one made here and now.
+     *
+     * @throws JournalUnavailable when there is none and none can be made
+     */
+    Segment take(int lane) {
+        Optional<Segment> spare = spare(lane);
+        if (spare.isPresent()) {
+            return spare.get();
+        }
+        JournalUnavailable known = trouble;
+        if (known != null) {
+            throw known.again();
+        }
+        try {
+            return create(lane);
+        } catch (IOException failed) {
+            throw unavailable(failed);
         }
     }
 
-    JournalUnavailable fail(String what, Throwable cause) {
-        JournalUnavailable failed = new JournalUnavailable(what + ": " + cause.getMessage(), cause);
-        failure = failed;
-        return failed;
+    /** Tells segments of a lane that begin with the same record apart: the one that was begun later counts. */
+    int nextIndex() {
+        return begun.getAndIncrement();
     }
 
-    /** The lane's next segment: the spare one, or if the keeper was not fast enough, one made here and now. */
-    Segment take(Lane lane) throws IOException {
-        Segment spare = spares.getAndSet(lane.number(), null);
-        return spare != null ? spare : create(lane.number());
+    /** Whether statements wait until their intents survive the machine. */
+    boolean waits() {
+        return waits;
+    }
+
+    /** Somebody waits. */
+    void commitSoon() {
+        LockSupport.unpark(keeper);
     }
 
     void retire(Segment full) {
         retired.add(full);
     }
 
+    private JournalUnavailable unavailable(IOException failed) {
+        // Of some, the message is the name of the file and nothing else.
+        String what = failed.getClass().getSimpleName() + ": " + failed.getMessage();
+        return new JournalUnavailable(reason(failed), what, failed);
+    }
+
+    /** Messages of the operating system are in its language: what tells of a full disk is the disk. */
+    private JournalUnavailable.Reason reason(IOException failed) {
+        boolean full = failed instanceof NoSpace;
+        try {
+            full |= Files.getFileStore(folder).getUsableSpace() < segmentBytes;
+        } catch (IOException unknown) {
+            failed.addSuppressed(unknown);
+        }
+        return full ? JournalUnavailable.Reason.DISK_FULL : JournalUnavailable.Reason.DISK_FAILED;
+    }
+
     private Segment create(int lane) throws IOException {
-        int index = segmentCount.getAndIncrement();
-        Path file = folder.resolve("%016x-%s-%03d-%06d%s".formatted(micros(), boot, lane, index, Segment.SUFFIX));
-        return Segment.create(file, segmentBytes, boot, lane, index, micros());
+        long now = micros();
+        Path file = folder.resolve(
+                "%016x-%s-%03d-%06d%s".formatted(now, boot, lane, made.getAndIncrement(), Segment.SUFFIX));
+        Segment segment = Segment.create(file, segmentBytes, boot, lane, now, disk);
+        named.set(true);
+        return segment;
     }
 
     private void keep() {
+        long retryAt = System.nanoTime();
         while (!closing) {
-            try {
-                for (int lane = 0; lane < spares.length(); lane++) {
-                    if (spares.get(lane) == null) {
-                        spares.set(lane, create(lane));
-                    }
-                }
-                commit();
-                Thread.sleep(COMMIT_EVERY);
-            } catch (InterruptedException stopped) {
-                return;
-            } catch (IOException | UncheckedIOException failed) {
-                fail("the journal cannot be written", failed);
-                return;
+            boolean failed = !commit();
+            // Those who wait do not wait for new segments, unless theirs has failed.
+            release(failed);
+            if (!failed && System.nanoTime() - retryAt >= 0) {
+                failed = !replenish();
+                release(failed);
+            }
+            if (failed) {
+                retryAt = System.nanoTime() + RETRY_EVERY.toNanos();
+            }
+            LockSupport.parkNanos(this, COMMIT_EVERY.toNanos());
+        }
+    }
+
+    /** Lets those go on whose records survive the machine now. */
+    private void release(boolean failed) {
+        if (!waits) {
+            return;
+        }
+        for (Committed one : committed) {
+            boolean rescuing = toRescue.stream().anyMatch(segment -> segment.lane() == one.lane.number());
+            if (one.sound && !rescuing && !failed) {
+                one.lane.durableUpTo(one.upTo);
+            } else if (!one.sound || rescuing && failed) {
+                one.lane.giveUp();
             }
         }
     }
 
-    private void commit() throws IOException {
-        for (Segment full = retired.poll(); full != null; full = retired.poll()) {
-            full.finish();
+    /** Makes what is missing; one step after the other, since one that fails lets others wait. */
+    private boolean replenish() {
+        try {
+            for (int lane = 0; lane < spares.length(); lane++) {
+                if (spares.get(lane) == null) {
+                    spares.set(lane, proven(lane));
+                }
+            }
+            rescue();
+        } catch (IOException failed) {
+            troubled(failed);
+            return false;
         }
+        if (trouble != null) {
+            trouble = null;
+            LOG.warn("the journal can be written again");
+        }
+        return true;
+    }
+
+    private Segment proven(int lane) throws IOException {
+        Segment fresh = create(lane);
         if (forcing) {
-            lanes.forEach(Lane::force);
+            try {
+                fresh.prove();
+            } catch (IOException failed) {
+                discard(fresh);
+                throw failed;
+            }
         }
+        return fresh;
+    }
+
+    private void rescue() throws IOException {
+        while (!toRescue.isEmpty()) {
+            Segment failed = toRescue.getFirst();
+            Segment other = create(failed.lane());
+            try {
+                failed.rescueInto(other, nextIndex());
+                other.finish();
+                if (!folderForced()) {
+                    throw new IOException("the name of a new file may be lost");
+                }
+            } catch (IOException again) {
+                discard(other);
+                throw again;
+            } catch (InternalError unreadable) {
+                discard(other);
+                LOG.error("records that a disk has failed cannot be read any more", unreadable);
+            }
+            toRescue.removeFirst();
+        }
+    }
+
+    private void troubled(IOException failed) {
+        JournalUnavailable now = unavailable(failed);
+        JournalUnavailable before = trouble;
+        if (before == null || before.reason() != now.reason()) {
+            LOG.error("the journal cannot be written ({}): {}", now.reason().label(), now.getMessage());
+        }
+        trouble = now;
+    }
+
+    /** Makes what has been taken survive the machine as far as it has to; false when the disk has failed. */
+    private boolean commit() {
+        boolean good = true;
+        if (forcing) {
+            good = folderForced();
+            for (Committed one : committed) {
+                good &= forced(one);
+            }
+        }
+        // After the others: a segment that was retired meanwhile is among them.
+        for (Segment full = retired.poll(); full != null; full = retired.poll()) {
+            good &= finished(full);
+        }
+        return good;
+    }
+
+    /** The names of new files have to survive the machine, too. */
+    private boolean folderForced() {
+        if (!named.getAndSet(false)) {
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+            return true;
+        } catch (IOException failed) {
+            named.set(true);
+            troubled(failed);
+            return false;
+        }
+    }
+
+    private boolean finished(Segment full) {
+        boolean good = true;
+        if (!full.abandoned()) {
+            try {
+                full.finish();
+            } catch (IOException failed) {
+                troubled(failed);
+                good = false;
+            }
+        }
+        if (full.abandoned()) {
+            toRescue.add(full);
+        }
+        return good;
+    }
+
+    private boolean forced(Committed one) {
+        one.upTo = one.lane.appended();
+        Segment now = one.lane.current();
+        try {
+            now.force();
+            one.sound = !now.abandoned();
+            return true;
+        } catch (IOException failed) {
+            one.sound = false;
+            // What was made ahead is on the same disk: it has to show again that it can be written.
+            spare(one.lane.number()).ifPresent(this::discard);
+            troubled(failed);
+            return false;
+        }
+    }
+
+    private void discard(Segment unused) {
+        try {
+            unused.discard();
+        } catch (IOException left) {
+            LOG.debug("an unused segment is left: {}", left.getMessage());
+        }
+    }
+
+    /**
+     * Writes what lanes still owe.
+     *
+     * <p>For a thread that comes after those of the lanes, which may not use them any more but for one that it is itself.
+     *
+     * @return whether all is written; if not, this run may not say that it has ended well
+     */
+    public boolean settle() {
+        boolean all = true;
+        for (Lane lane : lanes) {
+            all &= lane.settle();
+        }
+        return all;
     }
 
     /** Ends the journal; no lane may be used any more. */
     @Override
     public void close() throws IOException {
         closing = true;
-        keeper.interrupt();
+        LockSupport.unpark(keeper);
         try {
             keeper.join();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        commit();
-        for (Lane lane : lanes) {
-            lane.end();
-        }
-        for (int lane = 0; lane < spares.length(); lane++) {
-            Segment spare = spares.getAndSet(lane, null);
-            if (spare != null) {
-                spare.discard();
+        lanes.forEach(lane -> retire(lane.current()));
+        boolean whole = commit();
+        try {
+            rescue();
+        } catch (IOException failed) {
+            whole = false;
+        } finally {
+            if (!whole) {
+                LOG.error("some of the last records may not survive the machine");
             }
+            for (int lane = 0; lane < spares.length(); lane++) {
+                spare(lane).ifPresent(this::discard);
+            }
+            lockFile.close();
         }
-        lockFile.close();
     }
 }

@@ -40,12 +40,17 @@ public final class JournalTail {
 
     /** Where a lane's next record is. */
     private static final class Followed {
-        private final TreeMap<Long, Path> segments = new TreeMap<>();
+        private final TreeMap<Long, Part> segments = new TreeMap<>();
         private long next;
 
-        /** Where in the segment that holds it the next record begins; 0 when that is not known. */
-        private long position;
+        /** Where the next record begins, if that is known. */
+        private Optional<Place> place = Optional.empty();
     }
+
+    /** @param index of two that begin with the same record, the one with the higher counts */
+    private record Part(Path file, int index) {}
+
+    private record Place(Path file, long position) {}
 
     /** @param next for lanes that were followed before, the number of the first record that is wanted */
     public JournalTail(Path folder, Map<LaneId, Long> next) {
@@ -116,18 +121,17 @@ public final class JournalTail {
         Set<BootId> kept = new HashSet<>();
         for (Map.Entry<LaneId, Followed> lane : lanes.entrySet()) {
             BootId run = lane.getKey().boot();
-            for (Map.Entry<Long, Path> segment : lane.getValue().segments.entrySet()) {
-                boolean last = lane.getValue().segments.higherKey(segment.getKey()) == null;
-                boolean old = Files.getLastModifiedTime(segment.getValue())
-                        .toInstant()
-                        .isBefore(before);
-                boolean read = last || lane.getValue().segments.higherKey(segment.getKey()) <= lane.getValue().next;
+            for (Map.Entry<Long, Part> segment : lane.getValue().segments.entrySet()) {
+                Path file = segment.getValue().file();
+                Long next = lane.getValue().segments.higherKey(segment.getKey());
+                boolean old = Files.getLastModifiedTime(file).toInstant().isBefore(before);
+                boolean read = next == null || next <= lane.getValue().next;
                 if (run.equals(current)) {
-                    if (!last && old && read) {
-                        files.add(segment.getValue());
+                    if (next != null && old && read) {
+                        files.add(file);
                     }
                 } else if (old && read) {
-                    ended.computeIfAbsent(run, _ -> new ArrayList<>()).add(segment.getValue());
+                    ended.computeIfAbsent(run, _ -> new ArrayList<>()).add(file);
                 } else {
                     kept.add(run);
                 }
@@ -140,18 +144,21 @@ public final class JournalTail {
 
     /** Files that are gone are not looked for any more. */
     public void forget(Collection<Path> files) {
-        lanes.values().forEach(lane -> lane.segments.values().removeAll(files));
+        lanes.values().forEach(lane -> lane.segments.values().removeIf(part -> files.contains(part.file())));
     }
 
     /** Finds segments that were begun since. */
     private void look() throws IOException {
-        for (Path file : JournalReader.files(folder)) {
+        for (Path file : SegmentFile.files(folder)) {
             if (!known.contains(file)) {
                 Optional<SegmentReader.Header> header = SegmentReader.header(file);
                 header.ifPresent(begun -> {
                     known.add(file);
                     Followed lane = lane(new LaneId(begun.boot(), begun.lane()));
-                    lane.segments.put(begun.firstSequence(), file);
+                    lane.segments.merge(
+                            begun.firstSequence(),
+                            new Part(file, begun.index()),
+                            (one, other) -> one.index() > other.index() ? one : other);
                 });
             }
         }
@@ -161,24 +168,22 @@ public final class JournalTail {
         long first = lane.next;
         List<byte[]> records = new ArrayList<>();
         while (records.size() < most) {
-            Map.Entry<Long, Path> segment = lane.segments.floorEntry(lane.next);
+            Map.Entry<Long, Part> segment = lane.segments.floorEntry(lane.next);
             if (segment == null) {
                 if (!lane.segments.isEmpty()) {
                     throw missing(id, lane);
                 }
                 break;
             }
+            Long following = lane.segments.higherKey(segment.getKey());
             int before = records.size();
-            read(segment, lane, most, records);
-            boolean more = lane.segments.higherKey(segment.getKey()) != null;
-            if (records.size() == before && !(more && lane.segments.containsKey(lane.next))) {
-                if (more) {
+            read(segment, following == null ? Long.MAX_VALUE : following, lane, most, records);
+            boolean through = following != null && lane.next == following;
+            if (records.size() == before && !through) {
+                if (following != null) {
                     throw missing(id, lane);
                 }
                 break;
-            }
-            if (lane.segments.containsKey(lane.next)) {
-                lane.position = 0;
             }
         }
         return new Run(id, first, records);
@@ -188,13 +193,16 @@ public final class JournalTail {
         return new IOException("journal " + folder + ": record " + lane.next + " of " + id + " is missing");
     }
 
-    private static void read(Map.Entry<Long, Path> segment, Followed lane, int most, List<byte[]> records)
+    /** @param end the number of the first record that is in the next segment */
+    private static void read(Map.Entry<Long, Part> segment, long end, Followed lane, int most, List<byte[]> records)
             throws IOException {
-        long start = lane.position == 0 ? Segment.HEADER_BYTES : lane.position;
-        long number = lane.position == 0 ? segment.getKey() : lane.next;
+        Path file = segment.getValue().file();
+        Optional<Place> place = lane.place.filter(one -> one.file().equals(file));
+        long start = place.map(Place::position).orElse((long) Segment.HEADER_BYTES);
+        long number = place.isPresent() ? lane.next : segment.getKey();
         int before = records.size();
-        try (SegmentReader reader = new SegmentReader(segment.getValue(), start)) {
-            while (records.size() < most) {
+        try (SegmentReader reader = new SegmentReader(file, start)) {
+            while (records.size() < most && number < end) {
                 Optional<byte[]> record = reader.next();
                 if (record.isEmpty()) {
                     break;
@@ -207,9 +215,9 @@ public final class JournalTail {
                 reader.force();
             }
             lane.next += records.size() - before;
-            lane.position = reader.position();
+            lane.place = number == lane.next ? Optional.of(new Place(file, reader.position())) : Optional.empty();
         } catch (NoSuchFileException gone) {
-            throw new IOException("journal segment " + segment.getValue() + " is gone", gone);
+            throw new IOException("journal segment " + file + " is gone", gone);
         }
     }
 }

@@ -1,21 +1,35 @@
 package dev.sallyport.audit;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread's part of the journal. Each event loop has its own, so that appending takes no lock: records of one lane
  * are in order and without gaps, those of different lanes are ordered by time.
  *
- * <p>All methods but {@link #force}, {@link #records} and {@link #bytes} are for the lane's own thread.
+ * <p>While the lane has no segment to write to, what comes is refused, and counted; as soon as it has one again, a record
+ * tells of that. Outcomes go on: whatever has been let into the journal, room is kept for its end.
+ *
+ * <p>All methods are for the lane's own thread but where it says otherwise.
  */
 public final class Lane {
 
     /** More than any record needs; what is longer is a bug or an attack, and refused. */
     static final int MAX_RECORD_BYTES = 1 << 20;
+
+    /** An outcome's members but for the node's name, and more. */
+    private static final int END_BYTES = 640;
+
+    /** However much is under way, a new segment takes the longest record. */
+    private static final int MAX_KEPT_BYTES = MAX_RECORD_BYTES / 2;
 
     private final Journal journal;
     private final int number;
@@ -24,22 +38,56 @@ public final class Lane {
     private final RecordBuffer buffer = new RecordBuffer();
     private final CRC32C crc = new CRC32C();
     private final SplittableRandom random;
+    private final Deque<Runnable> owed = new ArrayDeque<>();
+    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+
+    /** The {@link #sequence} for the journal's own thread: behind it at times, and never ahead of the segment. */
+    private final AtomicLong appended = new AtomicLong();
+
     private volatile Segment segment;
+
+    /** How many records survive what the journal is to survive; written by the journal's own thread. */
+    private volatile long durable;
+
     private long sequence;
 
     /** For other threads to see; written by the lane's own alone. */
-    private final AtomicLong records = new AtomicLong();
-
     private final AtomicLong bytes = new AtomicLong();
+
     private long lastMillis;
     private int idsInMillis;
+
+    /** Intents that have no outcome. */
+    private int underWay;
+
+    private @Nullable Outage outage;
+
+    /**
+     * Somebody who waits for a record to survive the machine.
+     *
+     * @param record how many records have to
+     * @param then runs on the journal's own thread, which it must not hold up
+     */
+    private record Waiting(long record, Runnable then) {}
+
+    /** While nothing new is taken. */
+    private static final class Outage {
+        private final long sinceMicros;
+        private final JournalUnavailable.Reason reason;
+        private long refused;
+
+        Outage(long sinceMicros, JournalUnavailable.Reason reason) {
+            this.sinceMicros = sinceMicros;
+            this.reason = reason;
+        }
+    }
 
     Lane(Journal journal, int number, String node, BootId boot, Segment first, long seed) {
         this.journal = journal;
         this.number = number;
         this.segment = first;
         this.random = new SplittableRandom(seed);
-        first.begin(0);
+        first.begin(0, journal.nextIndex());
         this.bootMember = ("{\"boot\":\"" + boot + "\",").getBytes(StandardCharsets.US_ASCII);
         this.placeMembers = new RecordBuffer()
                 .raw(",\"lane\":")
@@ -57,9 +105,33 @@ public final class Lane {
     /**
      * Starts a record: {@code boot} is written, the caller goes on with the members that sort between it and
      * {@code id}, each ended by a comma.
+     *
+     * @throws JournalUnavailable when nothing new is taken
      */
     RecordBuffer start() {
+        if (troubled() && !resumed()) {
+            throw refused(why());
+        }
         return buffer.clear().raw(bootMember);
+    }
+
+    /**
+     * Starts the record of the end of something that is in the journal: there is room for it.
+     *
+     * @throws JournalUnavailable when the disk has failed the segment all the same
+     */
+    RecordBuffer startEnd() {
+        if (troubled() && !resumed() && segment.abandoned()) {
+            throw refused(why());
+        }
+        return buffer.clear().raw(bootMember);
+    }
+
+    /** @throws JournalUnavailable when no segment can be made, so that what is begun now might not get far */
+    void admit() {
+        if (journal.trouble().isPresent()) {
+            throw why();
+        }
     }
 
     /** The record being written. */
@@ -77,43 +149,64 @@ public final class Lane {
         return id;
     }
 
-    /** Writes {@code ts} and {@code v} and puts the record where the death of this process cannot reach it. */
+    /**
+     * Writes {@code ts} and {@code v} and puts the record where the death of this process cannot reach it.
+     *
+     * @throws JournalUnavailable when that is not possible: then it is as if the record had never been started
+     */
     void finish() {
-        buffer.raw("\"ts\":").number(journal.micros()).raw(",\"v\":1}");
-        append();
+        // This one may be of something that has an end, too.
+        append(Math.min((underWay + 1) * endBytes(), MAX_KEPT_BYTES));
     }
 
-    private void append() {
-        journal.check();
+    /** As {@link #finish}, for what {@link #startEnd} started. */
+    void finishEnd() {
+        append(0);
+    }
+
+    /** What was recorded last has an end that will be recorded too: room is kept for it. */
+    void begun() {
+        underWay++;
+    }
+
+    /** The end of something that {@linkplain #begun has begun} is recorded. */
+    void ended() {
+        underWay--;
+    }
+
+    private int endBytes() {
+        return END_BYTES + placeMembers.length;
+    }
+
+    private void append(int kept) {
+        buffer.raw("\"ts\":").number(journal.micros()).raw(",\"v\":1}");
         int length = buffer.length();
         if (length > MAX_RECORD_BYTES) {
-            throw new JournalUnavailable("a record of " + length + " bytes is over the limit", null);
+            throw new JournalUnavailable(
+                    JournalUnavailable.Reason.TOO_LONG, "a record of " + length + " bytes is over the limit", null);
         }
         crc.reset();
         crc.update(buffer.array(), 0, length);
-        if (!segment.fits(length)) {
+        if (!segment.fits(length, kept)) {
             next();
         }
         segment.append(buffer.array(), length, (int) crc.getValue());
         sequence++;
-        records.setRelease(sequence);
         bytes.setRelease(bytes.getPlain() + length);
+        appended.lazySet(sequence);
     }
 
     private void next() {
         try {
-            Segment fresh = journal.take(this);
-            fresh.begin(sequence);
-            journal.retire(segment);
-            segment = fresh;
-        } catch (IOException failure) {
-            throw journal.fail("cannot make a journal segment", failure);
+            goOn(journal.take(number));
+        } catch (JournalUnavailable unavailable) {
+            throw refused(unavailable);
         }
     }
 
     /** How many records it has taken; for any thread. */
     long records() {
-        return records.getAcquire();
+        return appended.get();
     }
 
     /** How long those are together; for any thread. */
@@ -121,12 +214,146 @@ public final class Lane {
         return bytes.getAcquire();
     }
 
-    void force() {
-        segment.force();
+    private void goOn(Segment fresh) {
+        fresh.begin(sequence, journal.nextIndex());
+        // In this order: whoever sees the new segment finds the one before among the retired.
+        journal.retire(segment);
+        segment = fresh;
     }
 
-    void end() throws IOException {
-        segment.finish();
+    private boolean troubled() {
+        return outage != null || segment.abandoned();
+    }
+
+    /** Goes on in another segment, if there is one by now. */
+    private boolean resumed() {
+        Optional<Segment> fresh = journal.spare(number);
+        if (fresh.isEmpty()) {
+            return false;
+        }
+        goOn(fresh.get());
+        Outage over = outage;
+        outage = null;
+        if (over != null) {
+            gap(over);
+            pay();
+        }
+        return outage == null;
+    }
+
+    private void gap(Outage over) {
+        buffer.clear().raw(bootMember);
+        middle("log.gap");
+        buffer.raw(new RecordBuffer()
+                .open("res")
+                .member("from", over.sinceMicros)
+                .member("rows", over.refused)
+                .member("to", journal.micros())
+                .member("why", over.reason.label())
+                .close()
+                .raw(",")
+                .toBytes());
+        finish();
+    }
+
+    private void pay() {
+        try {
+            while (!owed.isEmpty()) {
+                owed.getFirst().run();
+                owed.removeFirst();
+            }
+        } catch (JournalUnavailable again) {
+            // The rest is still owed.
+        }
+    }
+
+    /** Counts what was not taken. */
+    private JournalUnavailable refused(JournalUnavailable failure) {
+        if (outage == null) {
+            outage = new Outage(journal.micros(), failure.reason());
+        }
+        outage.refused++;
+        return failure;
+    }
+
+    private JournalUnavailable why() {
+        Optional<JournalUnavailable> known = journal.trouble();
+        if (known.isPresent()) {
+            return known.get().again();
+        }
+        JournalUnavailable.Reason reason = outage == null ? JournalUnavailable.Reason.DISK_FAILED : outage.reason;
+        return new JournalUnavailable(reason, "the lane has no segment", null);
+    }
+
+    /**
+     * Keeps a record that was refused, to be written when that is possible again. Only for what has happened and is bounded
+     * by what was under way before: nothing new is let in meanwhile.
+     *
+     * @param write writes it; throws as it did
+     * @throws JournalUnavailable when it can never be written
+     */
+    void owe(JournalUnavailable refusal, Runnable write) {
+        if (refusal.reason() == JournalUnavailable.Reason.TOO_LONG) {
+            throw refusal;
+        }
+        if (outage != null) {
+            outage.refused--;
+        }
+        owed.add(write);
+    }
+
+    /** Writes what is owed, if it can; whether nothing is owed then. */
+    boolean settle() {
+        if (troubled()) {
+            boolean _ = resumed();
+        }
+        return owed.isEmpty();
+    }
+
+    /** How many records there are. */
+    long position() {
+        return sequence;
+    }
+
+    /** Whether that many records survive the machine, if the journal is to wait for that. */
+    boolean durable(long records) {
+        return !journal.waits() || durable >= records;
+    }
+
+    /**
+     * Has something run once that many records survive the machine, or cannot be made to.
+     *
+     * @param then runs on the journal's own thread, which it must not hold up
+     */
+    void whenDurable(long records, Runnable then) {
+        waiting.add(new Waiting(records, then));
+        journal.commitSoon();
+    }
+
+    /** For the journal's own thread: how many records it will have made survive the machine after the next commit. */
+    long appended() {
+        return appended.get();
+    }
+
+    /** For the journal's own thread: that many records survive the machine. */
+    void durableUpTo(long records) {
+        durable = records;
+        for (Waiting first = waiting.peek(); first != null && first.record() <= records; first = waiting.peek()) {
+            waiting.remove();
+            first.then().run();
+        }
+    }
+
+    /** For the journal's own thread: what is waited for will not come soon. */
+    void giveUp() {
+        for (Waiting first = waiting.poll(); first != null; first = waiting.poll()) {
+            first.then().run();
+        }
+    }
+
+    /** Where it writes; for any thread. */
+    Segment current() {
+        return segment;
     }
 
     /** Ids of one lane never repeat: within a millisecond a counter tells them apart, across lanes the random part. */

@@ -29,5 +29,13 @@ public record Outcome(Status status, String code, long rows, long affected, long
         public String label() {
             return label;
         }
+
+        /** Whether it is an end that a client waits for. */
+        boolean seen() {
+            return switch (this) {
+                case OK, ERROR, CANCELLED -> true;
+                case SKIPPED, UNKNOWN -> false;
+            };
+        }
     }
 }

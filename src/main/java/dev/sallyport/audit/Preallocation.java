@@ -20,6 +20,8 @@ import java.nio.file.Path;
 final class Preallocation {
 
     private static final int READ_WRITE = 2; // O_RDWR of Linux
+    private static final int NO_SPACE = 28; // ENOSPC of Linux
+    private static final int OVER_QUOTA = 122; // EDQUOT of Linux
     private static final MethodHandle OPEN;
     private static final MethodHandle ALLOCATE;
     private static final MethodHandle CLOSE;
@@ -50,7 +52,8 @@ final class Preallocation {
      * Makes an existing, empty file that long, with every block of it reserved.
      *
      * @param bytes its length, at least 1
-     * @throws IOException when the disk has not that much room, or for any other reason
+     * @throws NoSpace when the disk has not that much room
+     * @throws IOException for any other reason
      */
     static void reserve(Path file, long bytes) throws IOException {
         if (!file.getFileSystem().equals(FileSystems.getDefault())) {
@@ -64,9 +67,12 @@ final class Preallocation {
             }
             int error = (int) ALLOCATE.invokeExact(descriptor, 0L, bytes);
             int closed = (int) CLOSE.invokeExact(descriptor);
+            String what = "%d bytes cannot be reserved for %s (error number %d)".formatted(bytes, file, error);
+            if (error == NO_SPACE || error == OVER_QUOTA) {
+                throw new NoSpace(what);
+            }
             if (error != 0 || closed != 0) {
-                throw new IOException(
-                        "%d bytes cannot be reserved for %s (error number %d)".formatted(bytes, file, error));
+                throw new IOException(what);
             }
         } catch (IOException failed) {
             throw failed;

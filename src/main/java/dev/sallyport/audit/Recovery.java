@@ -3,12 +3,10 @@ package dev.sallyport.audit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -47,21 +45,16 @@ public final class Recovery {
      * @param current the run that asks
      */
     public static List<LostRun> lostRuns(Path folder, BootId current) throws IOException {
-        Map<BootId, List<Path>> runs = new LinkedHashMap<>();
-        Map<BootId, Integer> controlLanes = new HashMap<>();
-        for (Path file : JournalReader.files(folder)) {
-            Optional<SegmentReader.Header> header = SegmentReader.header(file);
-            header.ifPresent(begun -> {
-                runs.computeIfAbsent(begun.boot(), _ -> new ArrayList<>()).add(file);
-                controlLanes.merge(begun.boot(), begun.lane(), Math::max);
-            });
+        Map<BootId, List<SegmentFile>> runs = new LinkedHashMap<>();
+        for (SegmentFile segment : SegmentFile.all(folder)) {
+            runs.computeIfAbsent(segment.lane().boot(), _ -> new ArrayList<>()).add(segment);
         }
         Set<BootId> settled = new HashSet<>(Set.of(current));
-        for (Map.Entry<BootId, List<Path>> run : runs.entrySet()) {
-            settled(run.getKey(), control(run.getValue(), controlLanes.getOrDefault(run.getKey(), 0)), settled);
+        for (Map.Entry<BootId, List<SegmentFile>> run : runs.entrySet()) {
+            settled(run.getKey(), control(run.getValue()), settled);
         }
         List<LostRun> lost = new ArrayList<>();
-        for (Map.Entry<BootId, List<Path>> run : runs.entrySet()) {
+        for (Map.Entry<BootId, List<SegmentFile>> run : runs.entrySet()) {
             if (!settled.contains(run.getKey())) {
                 lost.add(new LostRun(run.getKey(), unfinished(run.getValue())));
             }
@@ -70,19 +63,12 @@ public final class Recovery {
     }
 
     /** The lane that belongs to no session is a run's last. */
-    private static List<Path> control(List<Path> segments, int lane) throws IOException {
-        List<Path> found = new ArrayList<>();
-        for (Path segment : segments) {
-            if (SegmentReader.header(segment)
-                    .filter(header -> header.lane() == lane)
-                    .isPresent()) {
-                found.add(segment);
-            }
-        }
-        return found;
+    private static List<SegmentFile> control(List<SegmentFile> segments) {
+        LaneId last = segments.getLast().lane();
+        return segments.stream().filter(segment -> segment.lane().equals(last)).toList();
     }
 
-    private static void settled(BootId run, List<Path> control, Set<BootId> settled) throws IOException {
+    private static void settled(BootId run, List<SegmentFile> control, Set<BootId> settled) throws IOException {
         each(control, record -> {
             switch (record.path("k").asString()) {
                 case "log.stop" -> settled.add(run);
@@ -95,23 +81,15 @@ public final class Recovery {
         });
     }
 
-    private static List<Unfinished> unfinished(List<Path> segments) throws IOException {
+    private static List<Unfinished> unfinished(List<SegmentFile> segments) throws IOException {
         Map<String, Unfinished> open = new LinkedHashMap<>();
-        Set<String> ended = new HashSet<>();
         each(segments, record -> {
             switch (record.path("k").asString()) {
                 case "q.intent" -> {
                     String id = record.path("id").asString();
-                    if (!ended.remove(id)) {
-                        open.put(id, new Unfinished(id, record.path("ses").asString()));
-                    }
+                    open.put(id, new Unfinished(id, record.path("ses").asString()));
                 }
-                case "q.outcome" -> {
-                    String intent = record.path("ref").asString();
-                    if (open.remove(intent) == null) {
-                        ended.add(intent); // its segment was made before that of its intent, and is read first
-                    }
-                }
+                case "q.outcome" -> open.remove(record.path("ref").asString());
                 default -> {
                     // no statement that runs
                 }
@@ -120,11 +98,9 @@ public final class Recovery {
         return List.copyOf(open.values());
     }
 
-    private static void each(List<Path> segments, Consumer<JsonNode> use) throws IOException {
-        for (Path segment : segments) {
-            try (SegmentReader reader = new SegmentReader(segment, Segment.HEADER_BYTES)) {
-                reader.forEach(record -> use.accept(JSON.readTree(record)));
-            }
+    private static void each(List<SegmentFile> segments, Consumer<JsonNode> use) throws IOException {
+        for (SegmentFile segment : segments) {
+            segment.forEach(record -> use.accept(JSON.readTree(record)));
         }
     }
 }

@@ -16,7 +16,8 @@ import java.util.zip.CRC32C;
  * One file of a journal: preallocated, memory-mapped, written by one thread.
  *
  * <p>Form, all numbers big-endian: a header of {@value #HEADER_BYTES} bytes (magic {@code SLPJRN01}, the boot id's two
- * halves, the lane, the segment's index in its lane, the sequence number of its first record, the time of creation in
+ * halves, the lane, how many segments this run began
+ * before, the sequence number of its first record, the time of creation in
  * microseconds since 1970 UTC, CRC-32C of all that), then frames. A frame is the payload's length, the payload's
  * CRC-32C, the payload, and zeros up to a multiple of eight. A length of zero ends the segment.
  *
@@ -33,8 +34,12 @@ final class Segment {
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN)
             .withInvokeExactBehavior();
 
+    /** What the disk writes at once: an error of it can take all of that, also what was there before. */
+    private static final int PAGE_BYTES = 4096;
+
     private final Path file;
     private final MappedByteBuffer memory;
+    private final Disk disk;
     private int position = HEADER_BYTES;
 
     /** Where {@link #force} stands; only the journal's own thread touches it. */
@@ -43,20 +48,24 @@ final class Segment {
     /** What {@link #force} may go up to; written by the lane's thread, read by the journal's. */
     private volatile int published = HEADER_BYTES;
 
-    private Segment(Path file, MappedByteBuffer memory) {
+    /** Set by the journal's own thread, and never taken back. */
+    private volatile boolean abandoned;
+
+    private Segment(Path file, MappedByteBuffer memory, Disk disk) {
         this.file = file;
         this.memory = memory;
+        this.disk = disk;
     }
 
     /** Makes a new segment on disk. */
-    static Segment create(Path file, int bytes, BootId boot, int lane, int index, long createdMicros)
+    static Segment create(Path file, int bytes, BootId boot, int lane, long createdMicros, Disk disk)
             throws IOException {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            Preallocation.reserve(file, bytes);
+            disk.reserve(file, bytes);
             MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes);
-            Segment segment = new Segment(file, memory);
-            segment.writeHeader(boot, lane, index, createdMicros);
+            Segment segment = new Segment(file, memory, disk);
+            segment.writeHeader(boot, lane, createdMicros);
             return segment;
         } catch (IOException failure) {
             Files.deleteIfExists(file);
@@ -64,18 +73,21 @@ final class Segment {
         }
     }
 
-    private void writeHeader(BootId boot, int lane, int index, long createdMicros) {
+    private void writeHeader(BootId boot, int lane, long createdMicros) {
         memory.putLong(0, MAGIC)
                 .putLong(8, boot.high())
                 .putLong(16, boot.low())
                 .putInt(24, lane)
-                .putInt(28, index)
                 .putLong(40, createdMicros);
     }
 
+    int lane() {
+        return memory.getInt(24);
+    }
+
     /** Fills in what is known only when the segment is taken into use. */
-    void begin(long firstSequence) {
-        memory.putLong(32, firstSequence);
+    void begin(long firstSequence, int index) {
+        memory.putInt(28, index).putLong(32, firstSequence);
         byte[] header = new byte[HEADER_BYTES - 4];
         memory.get(0, header);
         CRC32C crc = new CRC32C();
@@ -83,8 +95,9 @@ final class Segment {
         memory.putInt(HEADER_BYTES - 4, (int) crc.getValue());
     }
 
-    boolean fits(int payload) {
-        return memory.capacity() - position >= frameBytes(payload);
+    /** @param kept bytes that must be left over */
+    boolean fits(int payload, int kept) {
+        return memory.capacity() - position - kept >= frameBytes(payload);
     }
 
     static int frameBytes(int payload) {
@@ -99,16 +112,62 @@ final class Segment {
         published = position;
     }
 
-    /** Makes what has been appended survive the machine; called by one thread only. */
-    void force() {
+    /**
+     * Makes what has been appended survive the machine; called by one thread only.
+     *
+     * @throws IOException when that fails: the segment is {@linkplain #abandoned abandoned} then, since a second try would
+     *     tell of success whatever became of the first
+     */
+    void force() throws IOException {
         int upTo = published;
-        if (upTo > forced) {
-            memory.force(forced, upTo - forced);
+        if (upTo > forced && !abandoned) {
+            try {
+                disk.force(memory, forced, upTo - forced);
+            } catch (IOException failed) {
+                abandoned = true;
+                throw failed;
+            }
             forced = upTo;
         }
     }
 
-    /** Gives back the space that was not used. The segment must not be appended to any more. */
+    /** Has the disk show that it takes what is written here, before anybody relies on it. */
+    void prove() throws IOException {
+        disk.force(memory, 0, HEADER_BYTES);
+    }
+
+    /** Whether the disk has failed it: what was forced before is in it, what else is nobody knows. */
+    boolean abandoned() {
+        return abandoned;
+    }
+
+    /**
+     * Begins another segment with what is not known to survive the machine here; from its first record on, it counts in the
+     * place of this one. This one must not be appended to any more.
+     *
+     * @throws IOException when the other cannot be written either
+     */
+    void rescueInto(Segment other, int index) throws IOException {
+        int sure = forced & -PAGE_BYTES;
+        long number = memory.getLong(32);
+        int from = HEADER_BYTES;
+        while (from < position && from + frameBytes(memory.getInt(from)) <= sure) {
+            from += frameBytes(memory.getInt(from));
+            number++;
+        }
+        other.memory.put(HEADER_BYTES, memory, from, position - from);
+        other.position = HEADER_BYTES + position - from;
+        other.published = other.position;
+        other.force();
+        // Only now is it seen by readers.
+        other.begin(number, index);
+        other.prove();
+    }
+
+    /**
+     * Gives back the space that was not used, and makes the rest survive the machine. The segment must not be appended to
+     * any more.
+     */
     void finish() throws IOException {
         force();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

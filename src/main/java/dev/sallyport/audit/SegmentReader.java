@@ -7,7 +7,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -16,8 +15,12 @@ import java.util.zip.CRC32C;
  */
 final class SegmentReader implements AutoCloseable {
 
-    /** Whose it is and where it belongs. */
-    record Header(BootId boot, int lane, long firstSequence) {}
+    /**
+     * Whose it is and where it belongs.
+     *
+     * @param index grows with every segment that a run begins
+     */
+    record Header(BootId boot, int lane, int index, long firstSequence) {}
 
     private static final int CHUNK_BYTES = 256 << 10;
 
@@ -44,7 +47,10 @@ final class SegmentReader implements AutoCloseable {
             }
             ByteBuffer header = reader.chunk;
             return Optional.of(new Header(
-                    new BootId(header.getLong(8), header.getLong(16)), header.getInt(24), header.getLong(32)));
+                    new BootId(header.getLong(8), header.getLong(16)),
+                    header.getInt(24),
+                    header.getInt(28),
+                    header.getLong(32)));
         } catch (NoSuchFileException unusedAndGone) {
             return Optional.empty();
         }
@@ -53,13 +59,6 @@ final class SegmentReader implements AutoCloseable {
     /** Where the frame after the last one read begins. */
     long position() {
         return chunkStart + chunk.position();
-    }
-
-    /** @throws IOException also when a record is damaged; the message says where */
-    void forEach(Consumer<byte[]> records) throws IOException {
-        for (Optional<byte[]> record = next(); record.isPresent(); record = next()) {
-            records.accept(record.get());
-        }
     }
 
     /**

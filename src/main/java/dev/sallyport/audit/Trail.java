@@ -6,12 +6,15 @@ import dev.sallyport.identity.Session;
  * Writes a session's records to its lane. For the lane's own thread.
  *
  * <p>Every method either has put its record into the journal when it returns, or throws {@link JournalUnavailable}; then
- * what the record was to tell of must not happen.
+ * what the record was to tell of must not happen. What has happened already is recorded as soon as that is possible.
  */
 public final class Trail {
 
     private final Lane lane;
     private final SessionPart part;
+
+    /** How many records there were with the last intent. */
+    private long intents;
 
     public Trail(Lane lane, Session session, String engine, String databaseUser) {
         this.lane = lane;
@@ -20,7 +23,24 @@ public final class Trail {
 
     /** Before a statement is forwarded. */
     public RecordId intent(StatementPart statement) {
-        return statement("q.intent", statement);
+        RecordId id = statement("q.intent", statement);
+        lane.begun();
+        intents = lane.position();
+        return id;
+    }
+
+    /** Whether all intents so far survive what they have to before their statements may be forwarded. */
+    public boolean durable() {
+        return lane.durable(intents);
+    }
+
+    /**
+     * Has something run when {@link #durable} has become true, or will not soon: it has to ask.
+     *
+     * @param then runs on another thread, which it must not hold up
+     */
+    public void whenDurable(Runnable then) {
+        lane.whenDurable(intents, then);
     }
 
     /** Instead of forwarding a statement. */
@@ -40,9 +60,24 @@ public final class Trail {
         return id;
     }
 
-    /** Before the client sees the end of a statement. */
+    /**
+     * Before the client sees the end of a statement.
+     *
+     * @throws JournalUnavailable when that end is not recorded yet, and one that somebody waits for: it must not be seen
+     */
     public void outcome(RecordId intent, Outcome outcome) {
-        RecordBuffer out = lane.start();
+        try {
+            write(intent, outcome);
+        } catch (JournalUnavailable refused) {
+            lane.owe(refused, () -> write(intent, outcome));
+            if (outcome.status().seen()) {
+                throw refused;
+            }
+        }
+    }
+
+    private void write(RecordId intent, Outcome outcome) {
+        RecordBuffer out = lane.startEnd();
         lane.middle("q.outcome");
         out.raw("\"ref\":\"");
         intent.writeTo(out);
@@ -59,11 +94,17 @@ public final class Trail {
                 .member("st", outcome.status().label())
                 .raw("},")
                 .raw(part.id());
-        lane.finish();
+        lane.finishEnd();
+        lane.ended();
     }
 
-    /** The session may begin. */
+    /**
+     * The session may begin.
+     *
+     * @throws JournalUnavailable also when there is still room, but not for long: then nobody new is let in
+     */
     public void opened(String policyVersion) {
+        lane.admit();
         RecordBuffer out = lane.start();
         out.raw(new RecordBuffer().member("cfg", policyVersion).raw(",").toBytes())
                 .raw(part.database());
@@ -72,8 +113,20 @@ public final class Trail {
         lane.finish();
     }
 
-    /** @param why what ended it, for people */
+    /**
+     * The session has ended.
+     *
+     * @param why what ended it, for people
+     */
     public void closed(String why) {
+        try {
+            writeClosed(why);
+        } catch (JournalUnavailable refused) {
+            lane.owe(refused, () -> writeClosed(why));
+        }
+    }
+
+    private void writeClosed(String why) {
         RecordBuffer out = lane.start();
         out.raw(part.database());
         lane.middle("ses.close");

@@ -156,7 +156,9 @@ public record Config(
         /** The death of the process. */
         PROCESS,
         /** The death of the machine, but for the last few milliseconds. */
-        GROUP
+        GROUP,
+        /** The death of the machine. */
+        MACHINE
     }
 
     /**

@@ -290,7 +290,13 @@ final class ConfigReader {
         Config.Audit audit = new Config.Audit(
                 map.oneOf(
                         "durability",
-                        Map.of("process", Config.Durability.PROCESS, "group", Config.Durability.GROUP),
+                        Map.of(
+                                "process",
+                                Config.Durability.PROCESS,
+                                "group",
+                                Config.Durability.GROUP,
+                                "machine",
+                                Config.Durability.MACHINE),
                         otherwise.durability()),
                 map.bytes("segment", 2L << 20, 1L << 30, otherwise.segmentBytes()),
                 map.duration("journal-keep", otherwise.journalKeep()),

@@ -30,10 +30,12 @@ public final class Execution {
     }
 
     /**
-     * Records how it ended; once, later calls do nothing.
+     * Records how it ended; once, later calls do nothing. What cannot be recorded now is as soon as it can.
      *
      * @param code the SQLSTATE, or empty
      * @param affected the command tag's count, or -1
+     * @throws dev.sallyport.audit.JournalUnavailable if it is not recorded yet and is an end that the client waits for:
+     *     the client must not see it
      */
     public void end(Outcome.Status status, String code, long rows, long affected, long bytes) {
         if (!ended) {

@@ -1,5 +1,6 @@
 package dev.sallyport.governor;
 
+import dev.sallyport.audit.JournalUnavailable;
 import dev.sallyport.policy.RuleId;
 import java.util.List;
 import java.util.Optional;
@@ -37,12 +38,37 @@ public record Refusal(
     /** system_error: the gate itself cannot do its duty. */
     public static final String UNAVAILABLE = "58000";
 
+    private static final String DISK_FULL = "53100";
+
+    private static final String IO_ERROR = "58030";
+
     public Refusal {
         rules = List.copyOf(rules);
     }
 
     public static Refusal of(String code, String message, String hint) {
         return new Refusal(code, message, Optional.empty(), Optional.of(hint), OptionalInt.empty(), List.of());
+    }
+
+    /** Nothing happens that is not recorded. */
+    public static Refusal unrecorded(JournalUnavailable unavailable) {
+        return switch (unavailable.reason()) {
+            case DISK_FULL ->
+                of(
+                        DISK_FULL,
+                        "the audit journal cannot be written: its disk is full",
+                        "An administrator has to make room on the gate's disk; the gate goes on by itself then.");
+            case DISK_FAILED ->
+                of(
+                        IO_ERROR,
+                        "the audit journal cannot be written",
+                        "An administrator has to look after the gate's disk; the gate goes on by itself when it can.");
+            case TOO_LONG ->
+                of(
+                        UNAVAILABLE,
+                        "the audit journal cannot take a record as long as that of this statement",
+                        "Send it in several parts.");
+        };
     }
 
     /** What masks and filters cannot be kept in. */

@@ -1,5 +1,7 @@
 package dev.sallyport.governor;
 
+import dev.sallyport.audit.JournalUnavailable;
+import dev.sallyport.audit.Outcome;
 import dev.sallyport.audit.RecordId;
 import dev.sallyport.audit.StatementPart;
 import dev.sallyport.audit.Trail;
@@ -130,28 +132,45 @@ public final class SessionGovernor {
     }
 
     /**
-     * Records that every statement of a plan is about to run.
+     * Records that statements are about to run, all of them.
      *
-     * @throws dev.sallyport.audit.JournalUnavailable if that could not be recorded: then nothing may run
+     * @throws JournalUnavailable if that could not be recorded: then none may run
      */
-    public List<Execution> begin(Plan plan) {
-        List<Plan.Step> steps = plan.steps();
+    public List<Execution> begin(List<Plan.Step> steps) {
         if (steps.size() == 1) {
             return List.of(begin(steps.getFirst()));
         }
         List<Execution> executions = new ArrayList<>(steps.size());
-        for (Plan.Step step : steps) {
-            executions.add(begin(step));
+        try {
+            for (Plan.Step step : steps) {
+                executions.add(begin(step));
+            }
+        } catch (JournalUnavailable unavailable) {
+            executions.forEach(execution -> execution.end(Outcome.Status.SKIPPED, "", 0, -1, 0));
+            throw unavailable;
         }
         return executions;
     }
 
-    /** Records that one statement is about to run. */
-    public Execution begin(Plan.Step step) {
-        temporary.addAll(step.createsTemporary());
+    private Execution begin(Plan.Step step) {
         RecordId intent = trail.intent(step.part());
+        temporary.addAll(step.createsTemporary());
         database.counts().started(step.kind());
         return new Execution(trail, database.counts(), step, intent, System.nanoTime());
+    }
+
+    /** Whether what was begun may be forwarded: as the gate is configured, that is once its records survive the machine. */
+    public boolean mayForward() {
+        return trail.durable();
+    }
+
+    /**
+     * Has something run when {@link #mayForward} has become true, or will not soon: it has to ask.
+     *
+     * @param then runs on another thread, which it must not hold up
+     */
+    public void whenItMay(Runnable then) {
+        trail.whenDurable(then);
     }
 
     /** Records that a statement was refused. */
@@ -174,7 +193,11 @@ public final class SessionGovernor {
         governor.refreshSoon(database);
     }
 
-    /** @param why for the record */
+    /**
+     * Records that the session has ended; as soon as that is possible.
+     *
+     * @param why for the record
+     */
     public void close(String why) {
         trail.closed(why);
     }

@@ -118,6 +118,7 @@ public final class RunningGate implements AutoCloseable {
                 switch (config.audit().durability()) {
                     case PROCESS -> Journal.Durability.PROCESS;
                     case GROUP -> Journal.Durability.GROUP;
+                    case MACHINE -> Journal.Durability.MACHINE;
                 },
                 Clock.systemUTC());
         trail = new GateTrail(journal.lane(threads));
@@ -229,6 +230,17 @@ public final class RunningGate implements AutoCloseable {
             LOG.debug("the gate stops before it has read an earlier run's journal; its next start will");
         } catch (IOException | RuntimeException unreadable) {
             LOG.error("the journal of an earlier run cannot be read: {}", unreadable.getMessage());
+        }
+    }
+
+    /** Unless an outcome is not recorded: then the next start has to look after this run. */
+    private void recordEnd() {
+        try {
+            if (journal.settle()) {
+                trail.stopped();
+            }
+        } catch (JournalUnavailable unavailable) {
+            LOG.error("the end of this run is not recorded: {}", unavailable.getMessage());
         }
     }
 
@@ -429,7 +441,7 @@ public final class RunningGate implements AutoCloseable {
         gate.close();
         watch.close();
         loops.close();
-        onUpkeep(trail::stopped);
+        onUpkeep(this::recordEnd);
         upkeep.shutdown();
         try {
             boolean _ = upkeep.awaitTermination(UPKEEP_SECONDS, TimeUnit.SECONDS);

@@ -123,17 +123,6 @@ class JournalTest {
         assertThatThrownBy(() -> new JournalReader(folder).next()).hasMessageContaining("damaged");
     }
 
-    @Test
-    @DisplayName("takes nothing any more once a write has failed")
-    void failsClosed() throws IOException {
-        try (Journal journal = open()) {
-            Trail trail = new Trail(journal.lane(0), session(), "postgresql", "app");
-            JournalUnavailable first = journal.fail("disk", new IOException("full"));
-            assertThat(first).hasMessageContaining("full");
-            assertThatThrownBy(() -> trail.intent(STATEMENT)).isInstanceOf(JournalUnavailable.class);
-        }
-    }
-
     private static JsonNode json(String record) {
         return JsonMapper.shared().readTree(record);
     }

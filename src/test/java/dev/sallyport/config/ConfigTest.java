@@ -165,6 +165,18 @@ class ConfigTest {
     }
 
     @Test
+    void statements_can_wait_for_the_disk(@TempDir Path folder) {
+        Config config = load(folder, """
+                databases:
+                  shop:
+                    environment: test
+                    upstream: {host: db, user: gate}
+                audit: {durability: machine}
+                """);
+        assertThat(config.audit().durability()).isEqualTo(Config.Durability.MACHINE);
+    }
+
+    @Test
     void little_has_to_be_said(@TempDir Path folder) {
         Config config = load(folder, """
                 databases:

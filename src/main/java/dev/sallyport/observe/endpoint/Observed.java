@@ -47,6 +47,6 @@ public record Observed(
 
     /** Whether the journal cannot be written. */
     boolean journalFails() {
-        return journal.failure().isPresent();
+        return journal.trouble().isPresent();
     }
 }

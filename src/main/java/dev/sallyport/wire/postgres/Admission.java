@@ -3,6 +3,7 @@ package dev.sallyport.wire.postgres;
 import dev.sallyport.audit.JournalUnavailable;
 import dev.sallyport.catalog.SearchPath;
 import dev.sallyport.governor.Governor;
+import dev.sallyport.governor.Refusal;
 import dev.sallyport.governor.SessionGovernor;
 import dev.sallyport.identity.Login;
 import dev.sallyport.identity.Session;
@@ -154,8 +155,8 @@ final class Admission {
             }
         } catch (JournalUnavailable unavailable) {
             ready.connection().close();
-            gate.counts().loginFailed(LoginFailure.JOURNAL);
-            door.end(client, Problem.fatal("58000", "the audit journal cannot be written, so nobody can log in"));
+            Refusal refusal = Refusal.unrecorded(unavailable);
+            refuse(LoginFailure.JOURNAL, refusal.code(), refusal.message(), refusal.message());
         }
     }
 
@@ -235,9 +236,6 @@ final class Admission {
     }
 
     private void refuse(LoginFailure failure, String code, String message, String why) {
-        if (!door.over()) {
-            gate.loginFailed(client.channel(), startup, method, failure, why);
-            door.end(client, Problem.fatal(code, message));
-        }
+        door.refuse(client, startup, method, failure, why, Problem.fatal(code, message));
     }
 }

@@ -16,7 +16,6 @@ import dev.sallyport.wire.postgres.Inbox.Fate;
 import dev.sallyport.wire.postgres.Messages.Problem;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -155,6 +154,15 @@ final class ClientSide implements Inbox.Reader {
             answer = Optional.empty();
             return Fate.DROP;
         }
+        try {
+            return judged(type, body);
+        } catch (JournalUnavailable unrecorded) {
+            // Nothing has been sent, and nothing of the statement is kept: it has not been.
+            return turnDown(Refusal.unrecorded(unrecorded), type == 'Q');
+        }
+    }
+
+    private Fate judged(byte type, Body body) {
         return switch (type) {
             case 'Q' -> query(body);
             case 'P' -> parse(body);
@@ -258,13 +266,10 @@ final class ClientSide implements Inbox.Reader {
         }
         Prepared.Entry entry = limited(new Prepared.Entry(asked));
         Plan plan = entry.plan();
-        Optional<List<Execution>> executions = begin(plan);
-        if (executions.isEmpty()) {
-            return refuse(unrecorded(), true);
-        }
+        List<Execution> executions = begin(plan);
         Run run = Run.ofText(
                 entry,
-                executions.get(),
+                executions,
                 session.governor().accounts(plan),
                 session.prepared().runs(entry, true));
         session.prepared().queried();
@@ -369,11 +374,7 @@ final class ClientSide implements Inbox.Reader {
         Optional<Execution> planning = Optional.empty();
         if (plan.movesPath()) {
             // Code that is declared immutable may run while the database plans: that is an execution too.
-            Optional<List<Execution>> begun = begin(plan);
-            if (begun.isEmpty()) {
-                return refuse(unrecorded(), false);
-            }
-            planning = begun.get().stream().findFirst();
+            planning = begin(plan).stream().findFirst();
         }
         planned = plan.bracket().filter(Bracket::planning);
         planned.ifPresent(one -> bracket("sallyport.before", one.before(), Optional.empty()));
@@ -408,13 +409,10 @@ final class ClientSide implements Inbox.Reader {
         if (bracket.isPresent() && most > 0 && goesOnLater(plan)) {
             return refuse(session.governor().refuse(inParts(), 0), false);
         }
-        Optional<List<Execution>> executions = begin(plan);
-        if (executions.isEmpty()) {
-            return refuse(unrecorded(), false);
-        }
+        List<Execution> executions = begin(plan);
         Run run = Run.ofPortal(
                 limited,
-                executions.get(),
+                executions,
                 session.governor().accounts(plan),
                 session.prepared().runs(limited, false));
         session.batchOpen(true);
@@ -775,20 +773,16 @@ final class ClientSide implements Inbox.Reader {
         return refuse(session.governor().refuse(refusal, 0), simple);
     }
 
-    /** Records that the plan's statements are about to run; empty when that cannot be recorded. */
-    private Optional<List<Execution>> begin(Plan plan) {
-        try {
-            if (plan.steps().stream().noneMatch(step -> step.executes().isPresent())) {
-                return Optional.of(session.governor().begin(plan));
-            }
-            List<Execution> executions = new ArrayList<>();
-            for (Plan.Step step : plan.steps()) {
-                executions.add(session.governor().begin(executed(step)));
-            }
-            return Optional.of(executions);
-        } catch (JournalUnavailable unavailable) {
-            return Optional.empty();
-        }
+    /**
+     * Records that the plan's statements are about to run. Comes before anything that they change here.
+     *
+     * @throws JournalUnavailable when that cannot be recorded
+     */
+    private List<Execution> begin(Plan plan) {
+        List<Plan.Step> steps = plan.steps();
+        boolean executing = steps.stream().anyMatch(step -> step.executes().isPresent());
+        return session.governor()
+                .begin(executing ? steps.stream().map(this::executed).toList() : steps);
     }
 
     /** What EXECUTE runs is what was prepared: its record says what that does. */
@@ -820,16 +814,6 @@ final class ClientSide implements Inbox.Reader {
                 .filter(step -> step.namedObjects().contains(new NamedObject.Prepares(name)))
                 .findFirst()
                 .or(() -> steps.stream().findFirst());
-    }
-
-    private Verdict.Refuse unrecorded() {
-        return session.governor()
-                .refuse(
-                        Refusal.of(
-                                Refusal.UNAVAILABLE,
-                                "the audit journal cannot be written, so nothing may run",
-                                "An administrator has to look after the gate's disk."),
-                        0);
     }
 
     /** Keeps in mind what the plan will have changed once it has run. */
@@ -871,17 +855,21 @@ final class ClientSide implements Inbox.Reader {
         return Fate.DROP;
     }
 
-    /**
-     * Records a refusal and answers it in its turn. Where the database stands on firm ground the gate answers itself;
-     * otherwise the database is made to fail in this place, so that transaction and batch end as they natively would.
-     */
+    /** Records a refusal and answers it. */
     private Fate refuse(Verdict.Refuse refuse, boolean simple) {
         try {
             session.governor().refused(refuse);
         } catch (JournalUnavailable unavailable) {
             // It is refused all the same; that it was cannot be recorded now.
         }
-        Refusal refusal = refuse.refusal();
+        return turnDown(refuse.refusal(), simple);
+    }
+
+    /**
+     * Answers a refusal in its turn. Where the database stands on firm ground the gate answers itself; otherwise the database
+     * is made to fail in this place, so that transaction and batch end as they natively would.
+     */
+    private Fate turnDown(Refusal refusal, boolean simple) {
         Problem problem = Problem.of(refusal);
         if (session.quiet() && session.transaction() == Protocol.IDLE) {
             legs.toClient(messages.error(problem));

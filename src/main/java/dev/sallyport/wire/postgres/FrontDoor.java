@@ -1,6 +1,7 @@
 package dev.sallyport.wire.postgres;
 
 import dev.sallyport.audit.JournalUnavailable;
+import dev.sallyport.governor.Refusal;
 import dev.sallyport.identity.Login;
 import dev.sallyport.identity.ScramExchange;
 import dev.sallyport.observe.LoginFailure;
@@ -101,9 +102,6 @@ final class FrontDoor extends ChannelInboundHandlerAdapter {
         } catch (Startup.Refused refused) {
             gate.counts().loginFailed(LoginFailure.PROTOCOL);
             end(context, Problem.fatal(refused.code(), String.valueOf(refused.getMessage())));
-        } catch (JournalUnavailable unavailable) {
-            LOG.error("log-in not recorded: {}", unavailable.getMessage());
-            end(context, Problem.fatal("58000", "the audit journal cannot be written, so nobody can log in"));
         }
     }
 
@@ -321,8 +319,35 @@ final class FrontDoor extends ChannelInboundHandlerAdapter {
     }
 
     private void failed(ChannelHandlerContext context, Startup startup, String method, String why) {
-        gate.loginFailed(context.channel(), startup, method, LoginFailure.CREDENTIALS, why);
-        end(context, Problem.fatal("28P01", "password authentication failed for user \"" + startup.user() + "\""));
+        refuse(
+                context,
+                startup,
+                method,
+                LoginFailure.CREDENTIALS,
+                why,
+                Problem.fatal("28P01", "password authentication failed for user \"" + startup.user() + "\""));
+    }
+
+    /** Records that a log-in does not lead to a session, and ends it. What cannot be recorded tells of nothing else. */
+    void refuse(
+            ChannelHandlerContext context,
+            Startup startup,
+            String method,
+            LoginFailure failure,
+            String why,
+            Problem problem) {
+        if (over()) {
+            return;
+        }
+        Problem told = problem;
+        try {
+            gate.loginFailed(context.channel(), startup, method, failure, why);
+        } catch (JournalUnavailable unavailable) {
+            LOG.error("log-in not recorded: {}", unavailable.getMessage());
+            Refusal refusal = Refusal.unrecorded(unavailable);
+            told = Problem.fatal(refusal.code(), refusal.message());
+        }
+        end(context, told);
     }
 
     private void proven(ChannelHandlerContext context, Startup startup, Login login, String method) {

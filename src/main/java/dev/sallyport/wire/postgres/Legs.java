@@ -17,6 +17,7 @@ interface Legs {
 
     void flushToClient();
 
+    /** Sends, or has that wait until the database may have it; then the client is not listened to. */
     void flushToDatabase();
 
     /** Stops or goes on reading from the client. */

@@ -1,6 +1,7 @@
 package dev.sallyport.wire.postgres;
 
 import dev.sallyport.audit.JournalUnavailable;
+import dev.sallyport.governor.Refusal;
 import dev.sallyport.governor.SessionGovernor;
 import dev.sallyport.governor.Verdict;
 import dev.sallyport.wire.ProtocolException;
@@ -12,7 +13,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,6 +43,11 @@ final class Relay implements Legs {
     private final Messages messages;
     private final ClientSide clientSide;
     private final DatabaseSide databaseSide;
+    private final Queue<ByteBuf> held = new ArrayDeque<>();
+
+    /** Whether what is held waits for its records. */
+    private boolean waiting;
+
     private boolean clientHeld;
     private boolean closed;
 
@@ -137,12 +148,27 @@ final class Relay implements Legs {
         } catch (ProtocolException broken) {
             end(Problem.fatal("08P01", broken.getMessage() == null ? "protocol violation" : broken.getMessage()));
         } catch (JournalUnavailable unavailable) {
-            LOG.error("session {}: {}", governor.session().id(), unavailable.getMessage());
-            end(Problem.fatal("58000", "the audit journal cannot be written"));
+            LOG.error(
+                    "session {}: the end of a statement is not recorded: {}",
+                    governor.session().id(),
+                    unavailable.getMessage());
+            end(unrecorded(unavailable));
         } catch (RuntimeException bug) {
             LOG.error("session {} failed", governor.session().id(), bug);
             end(Problem.fatal("XX000", "internal error of the gate"));
         }
+    }
+
+    /** A statement may have run, and whether it did is for the client as if the connection had been lost. */
+    private static Problem unrecorded(JournalUnavailable unavailable) {
+        Refusal refusal = Refusal.unrecorded(unavailable);
+        return new Problem(
+                true,
+                refusal.code(),
+                "how a statement ended cannot be recorded: " + refusal.message(),
+                Optional.of("The statement may have run."),
+                refusal.hint(),
+                OptionalInt.empty());
     }
 
     private void end(Problem problem) {
@@ -170,7 +196,8 @@ final class Relay implements Legs {
 
     @Override
     public void toDatabase(ByteBuf bytes) {
-        write(database, bytes);
+        // Not to the channel yet: one with TLS may send before it is told to.
+        held.add(bytes);
     }
 
     private static void write(Channel to, ByteBuf bytes) {
@@ -184,7 +211,71 @@ final class Relay implements Legs {
 
     @Override
     public void flushToDatabase() {
+        if (waiting || held.isEmpty()) {
+            return;
+        }
+        if (governor.mayForward()) {
+            sendHeld();
+        } else {
+            clientSide.halt();
+            await();
+        }
+    }
+
+    private void await() {
+        waiting = true;
+        governor.whenItMay(() -> {
+            try {
+                client.eventLoop().execute(this::mayForward);
+            } catch (RejectedExecutionException stopped) {
+                LOG.debug(
+                        "session {} has ended with its thread",
+                        governor.session().id());
+            }
+        });
+    }
+
+    private void sendHeld() {
+        for (ByteBuf bytes = held.poll(); bytes != null; bytes = held.poll()) {
+            write(database, bytes);
+        }
         database.flush();
+    }
+
+    private void dropHeld() {
+        for (ByteBuf bytes = held.poll(); bytes != null; bytes = held.poll()) {
+            bytes.release();
+        }
+    }
+
+    /** Or never will: then nothing of what is held has been sent, and nothing will be. */
+    private void mayForward() {
+        waiting = false;
+        if (!governor.mayForward()) {
+            dropHeld();
+        }
+        if (closed) {
+            endDatabase();
+            return;
+        }
+        guarded(() -> {
+            if (held.isEmpty()) {
+                end(Problem.fatal("58030", "the audit journal cannot be written, so the statement was not sent"));
+            } else {
+                sendHeld();
+                clientSide.go();
+            }
+        });
+    }
+
+    /** After what the client has sent before it went. */
+    private void endDatabase() {
+        if (held.isEmpty() || governor.mayForward()) {
+            sendHeld();
+            database.writeAndFlush(messages.bare('X')).addListener(ChannelFutureListener.CLOSE);
+        } else if (!waiting) {
+            await();
+        }
     }
 
     @Override
@@ -241,22 +332,15 @@ final class Relay implements Legs {
             return;
         }
         closed = true;
-        try {
-            databaseSide.lost();
-            governor.close(why);
-        } catch (JournalUnavailable unavailable) {
-            LOG.error(
-                    "session {}: its end is not recorded: {}",
-                    governor.session().id(),
-                    unavailable.getMessage());
-        }
+        databaseSide.lost();
+        governor.close(why);
         // A client whose own message ended the session still has that message in its inbox.
         client.eventLoop().execute(() -> {
             clientSide.release();
             databaseSide.release();
             onClose.run();
             client.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-            database.writeAndFlush(messages.bare('X')).addListener(ChannelFutureListener.CLOSE);
+            endDatabase();
         });
     }
 }

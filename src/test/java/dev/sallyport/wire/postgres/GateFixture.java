@@ -1,5 +1,6 @@
 package dev.sallyport.wire.postgres;
 
+import dev.sallyport.audit.Disk;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.JournalReader;
 import dev.sallyport.catalog.Catalog;
@@ -59,10 +60,22 @@ final class GateFixture implements AutoCloseable {
             Policies policies,
             java.util.function.Function<EmbeddedPostgres, Catalog> catalog)
             throws IOException {
+        this(folder, analyzer, governing, masking, policies, catalog, Journal.Durability.PROCESS, Disk.REAL);
+    }
+
+    GateFixture(
+            Path folder,
+            Analyzer analyzer,
+            Governing governing,
+            Masking masking,
+            Policies policies,
+            java.util.function.Function<EmbeddedPostgres, Catalog> catalog,
+            Journal.Durability durability,
+            Disk disk)
+            throws IOException {
         this.folder = folder;
         postgres = EmbeddedPostgres.builder().start();
-        journal = Journal.open(
-                folder.resolve("journal"), "test", 2, 4 << 20, Journal.Durability.PROCESS, Clock.systemUTC());
+        journal = Journal.open(folder.resolve("journal"), "test", 2, 4 << 20, durability, Clock.systemUTC(), disk);
         Governor.Protected database = new Governor.Protected(
                 new Database("shop", "postgresql", "test", "eu"),
                 new CatalogKeeper("shop", _ -> catalog.apply(postgres), Duration.ofMinutes(1)),
@@ -109,6 +122,10 @@ final class GateFixture implements AutoCloseable {
 
     EmbeddedPostgres postgres() {
         return postgres;
+    }
+
+    Journal journal() {
+        return journal;
     }
 
     int port() {
