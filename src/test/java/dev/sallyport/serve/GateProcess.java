@@ -38,6 +38,7 @@ final class GateProcess implements AutoCloseable {
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             said.append(line).append('\n');
+            System.err.println("gate: " + line);
             Matcher open = OPEN.matcher(line);
             if (open.find()) {
                 drain(lines);
