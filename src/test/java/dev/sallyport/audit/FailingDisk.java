@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A disk that fails or takes its time when a test says so, and that minds being asked twice to make sure of what it has
  * failed.
  */
-public final class FailingDisk implements Disk {
+public final class FailingDisk implements Disk, AutoCloseable {
 
     private final Set<MappedByteBuffer> failed =
             Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -63,6 +63,12 @@ public final class FailingDisk implements Disk {
 
     public void release() {
         held.countDown();
+    }
+
+    /** Whatever becomes of the test, nobody is kept waiting. */
+    @Override
+    public void close() {
+        release();
     }
 
     /** How often it was told to. */

@@ -79,7 +79,8 @@ class SharedForceTest {
     @Test
     @DisplayName("lets all go on with what is forced once")
     void shared() throws IOException {
-        try (Journal journal = open(Journal.Durability.MACHINE)) {
+        try (Journal journal = open(Journal.Durability.MACHINE);
+                FailingDisk _ = disk) {
             hold(trail(journal));
             int before = disk.forces();
             List<Trail> sessions = new ArrayList<>();
@@ -99,7 +100,8 @@ class SharedForceTest {
     @Test
     @DisplayName("counts what is in a segment that has been left meanwhile")
     void overSegments() throws IOException {
-        try (Journal journal = open(Journal.Durability.MACHINE)) {
+        try (Journal journal = open(Journal.Durability.MACHINE);
+                FailingDisk _ = disk) {
             for (int number = 0; number < MANY; number++) {
                 Trail trail = trail(journal);
                 trail.intent(STATEMENT);
@@ -112,7 +114,8 @@ class SharedForceTest {
     @Test
     @DisplayName("tells those who wait when the disk fails")
     void fails() throws IOException {
-        try (Journal journal = open(Journal.Durability.MACHINE)) {
+        try (Journal journal = open(Journal.Durability.MACHINE);
+                FailingDisk _ = disk) {
             Trail trail = trail(journal);
             hold(trail);
             AtomicInteger refused = new AtomicInteger();
@@ -129,7 +132,8 @@ class SharedForceTest {
     @Test
     @DisplayName("is waited for by nobody when it need not survive the machine at once")
     void group() throws IOException {
-        try (Journal journal = open(Journal.Durability.GROUP)) {
+        try (Journal journal = open(Journal.Durability.GROUP);
+                FailingDisk _ = disk) {
             Trail trail = trail(journal);
             hold(trail);
             trail.intent(STATEMENT);
