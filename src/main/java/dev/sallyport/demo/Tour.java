@@ -1,17 +1,32 @@
 package dev.sallyport.demo;
 
 import dev.sallyport.audit.JournalReader;
+import dev.sallyport.audit.log.LogFolder;
+import dev.sallyport.audit.log.LogVerifier;
+import dev.sallyport.audit.log.Verification;
+import dev.sallyport.audit.note.MalformedNote;
+import dev.sallyport.audit.note.VerifierKey;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** The whole demonstration without a person: each step is done through a real driver, and its result looked at. */
 public final class Tour {
+
+    private static final Duration LOG_PATIENCE = Duration.ofSeconds(15);
+    private static final long LOOK_NANOS = 100_000_000;
 
     private final Demo demo;
     private final PrintWriter out;
@@ -70,9 +85,34 @@ public final class Tour {
         long denied = new JournalReader(demo.folder().resolve("data").resolve("journal"))
                 .next().stream().filter(record -> record.contains("\"q.deny\"")).count();
         report("every refusal is in the journal", denied >= 4, denied + " found");
+        Verification log = verified(denied);
+        report("and in the log, which verifies", log.whole() && log.denials() >= denied, log.toString());
         out.println(failures == 0 ? "all steps passed" : failures + " steps failed");
         out.flush();
         return failures == 0;
+    }
+
+    /** The log, as soon as the refusals are in it; it is made once a second. */
+    private Verification verified(long denials) throws IOException {
+        Path data = demo.folder().resolve("data");
+        LogFolder folder = new LogFolder(data.resolve("log"));
+        Instant end = Instant.now().plus(LOG_PATIENCE);
+        while (true) {
+            Verification found = new LogVerifier(folder, keys(data), Optional.empty()).run(List.of());
+            if (found.denials() >= denials || Instant.now().isAfter(end)) {
+                return found;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private static List<VerifierKey> keys(Path data) throws IOException {
+        try {
+            return List.of(VerifierKey.parse(
+                    Files.readString(data.resolve("log.key.pub")).strip()));
+        } catch (MalformedNote damaged) {
+            throw new IOException(damaged);
+        }
     }
 
     private void step(String what, String user, String sql, Predicate<String> good) {
