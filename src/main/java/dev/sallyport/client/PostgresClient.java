@@ -175,11 +175,6 @@ public final class PostgresClient implements AutoCloseable {
         return new Frame(type, body);
     }
 
-    /** The address that the other side sees, if nothing in between changes it. */
-    public String localAddress() {
-        return socket.getLocalAddress().getHostAddress();
-    }
-
     /** Text as messages hold it. */
     public static byte[] string(String text) {
         return (text + "\0").getBytes(StandardCharsets.UTF_8);

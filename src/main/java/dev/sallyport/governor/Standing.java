@@ -90,13 +90,13 @@ public record Standing(
     }
 
     /** One condition on the rows of a relation, unless all of them are there. */
-    Optional<String> filter(RelationName name) {
+    public Optional<String> filter(RelationName name) {
         return Optional.ofNullable(filters.get(name))
                 .map(all -> all.stream().collect(Collectors.joining("\n) AND (", "(", "\n)")));
     }
 
     /** All columns of a relation as the session may see them. */
-    List<ColumnExpression> columns(Relation relation) {
+    public List<ColumnExpression> columns(Relation relation) {
         List<ColumnExpression> masked = governed.get(relation.name());
         return masked != null
                 ? masked
@@ -104,7 +104,7 @@ public record Standing(
     }
 
     /** The masks of a relation's columns; none when it has none. */
-    Map<String, Rights.MaskedColumn> masks(RelationName name) {
+    public Map<String, Rights.MaskedColumn> masks(RelationName name) {
         return rights.masks().getOrDefault(name, Map.of());
     }
 

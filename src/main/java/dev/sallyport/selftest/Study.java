@@ -60,20 +60,15 @@ final class Study {
     }
 
     Subject of(Relation relation) {
-        Map<String, MaskedColumn> masks = standing.rights().masks().getOrDefault(relation.name(), Map.of());
-        Optional<String> filter = Optional.ofNullable(standing.filters().get(relation.name()))
-                .map(all -> all.stream().collect(Collectors.joining("\n) AND (", "(", "\n)")));
+        Map<String, MaskedColumn> masks = standing.masks(relation.name());
+        Optional<String> filter = standing.filter(relation.name());
         List<Column> key = relation.columns().stream()
                 .filter(column -> relation.primaryKey().contains(column.name()))
                 .filter(column -> !masks.containsKey(column.name()))
                 .toList();
-        List<ColumnExpression> shown = Optional.ofNullable(standing.governed().get(relation.name()))
-                .orElseGet(() -> relation.columns().stream()
-                        .map(column -> new ColumnExpression(
-                                column.name(), RelationName.quote(column.name()), column.generated()))
-                        .toList());
         boolean keyed = !key.isEmpty() && key.size() == relation.primaryKey().size();
-        Draft draft = new Draft(relation, masks, shown, filter, keyed ? key : List.of(), new ArrayList<>());
+        Draft draft = new Draft(
+                relation, masks, standing.columns(relation), filter, keyed ? key : List.of(), new ArrayList<>());
         direct.begin(List.of());
         List<Canary> canaries = new ArrayList<>();
         String rows = visible(draft, canaries);

@@ -184,18 +184,14 @@ final class Trials implements AutoCloseable {
                 .flatMap(read -> standing.catalog().relation(read).stream())
                 .filter(relation -> relation.view().isEmpty())
                 .anyMatch(relation -> relation.columns().stream()
-                        .filter(column -> !standing.rights()
-                                .masks()
-                                .getOrDefault(relation.name(), java.util.Map.of())
-                                .containsKey(column.name()))
+                        .filter(column -> !standing.masks(relation.name()).containsKey(column.name()))
                         .anyMatch(column -> holds(relation.name(), column, canary)));
     }
 
     private boolean holds(RelationName relation, Column column, Canary canary) {
-        String filter = Optional.ofNullable(standing.filters().get(relation)).stream()
-                .flatMap(List::stream)
-                .map(condition -> " AND (" + condition + "\n)")
-                .collect(Collectors.joining());
+        String filter = standing.filter(relation)
+                .map(condition -> " AND (" + condition + ")")
+                .orElse("");
         return direct.ask("SELECT EXISTS (SELECT FROM " + relation.sql() + " AS governed WHERE position("
                         + Literals.text(canary.mark()) + " IN " + RelationName.quote(column.name()) + "::text) > 0"
                         + filter + ")::text")

@@ -32,9 +32,7 @@ public final class AuditLog {
 
     /** The log's name, which its key has. */
     public static String origin(Config config) throws IOException {
-        return LogKeys.key(key(config), config.audit().origin(), VerifierKey.Type.NOTE)
-                .verifier()
-                .name();
+        return signing(config).getFirst().verifier().name();
     }
 
     /** The file with the keys of what is sealed. */

@@ -1,7 +1,5 @@
 package dev.sallyport.audit.log;
 
-import dev.sallyport.audit.note.Checkpoint;
-import dev.sallyport.audit.note.MalformedNote;
 import dev.sallyport.audit.note.SignedNote;
 import dev.sallyport.audit.tree.Tile;
 import java.io.IOException;
@@ -64,14 +62,7 @@ public final class EntrySearch {
     }
 
     private static long size(LogFolder folder) throws IOException {
-        Optional<String> note = folder.checkpoint();
-        try {
-            return note.isEmpty()
-                    ? 0
-                    : Checkpoint.parse(SignedNote.parse(note.get()).text()).size();
-        } catch (MalformedNote damaged) {
-            throw new IOException(
-                    "the checkpoint of " + folder.path() + " is damaged: " + damaged.getMessage(), damaged);
-        }
+        Optional<SignedNote> note = folder.published();
+        return note.isEmpty() ? 0 : folder.said(note.get()).size();
     }
 }

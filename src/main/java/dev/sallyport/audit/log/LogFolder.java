@@ -1,5 +1,8 @@
 package dev.sallyport.audit.log;
 
+import dev.sallyport.audit.note.Checkpoint;
+import dev.sallyport.audit.note.MalformedNote;
+import dev.sallyport.audit.note.SignedNote;
 import dev.sallyport.audit.tree.Hash;
 import dev.sallyport.audit.tree.Proofs;
 import dev.sallyport.audit.tree.Tile;
@@ -30,6 +33,37 @@ public record LogFolder(Path path) {
         } catch (NoSuchFileException none) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The same, read; whether its signatures are right is another question.
+     *
+     * @throws IOException also when it is damaged
+     */
+    Optional<SignedNote> published() throws IOException {
+        Optional<String> note = checkpoint();
+        try {
+            return note.isEmpty() ? Optional.empty() : Optional.of(SignedNote.parse(note.get()));
+        } catch (MalformedNote damaged) {
+            throw damaged(damaged);
+        }
+    }
+
+    /**
+     * What it says.
+     *
+     * @throws IOException when that is damaged
+     */
+    Checkpoint said(SignedNote note) throws IOException {
+        try {
+            return Checkpoint.parse(note.text());
+        } catch (MalformedNote damaged) {
+            throw damaged(damaged);
+        }
+    }
+
+    private IOException damaged(MalformedNote how) {
+        return new IOException("the checkpoint of " + path + " is damaged: " + how.getMessage(), how);
     }
 
     /** The hashes of complete subtrees of the log as it was at a size; thread-safe. They fail with {@link java.io.UncheckedIOException}. */

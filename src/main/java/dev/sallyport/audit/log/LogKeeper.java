@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -144,12 +143,11 @@ public final class LogKeeper implements AutoCloseable {
     /** Takes what is in the journal by now, and ends. */
     @Override
     public void close() {
-        ExecutorService ending = thread;
-        ending.execute(this::advance);
-        ending.execute(this::closeWriter);
-        ending.shutdown();
+        thread.execute(this::advance);
+        thread.execute(this::closeWriter);
+        thread.shutdown();
         try {
-            if (!ending.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.error("the log could not be closed; the next start makes it good");
             }
         } catch (InterruptedException interrupted) {

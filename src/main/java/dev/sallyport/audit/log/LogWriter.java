@@ -6,7 +6,6 @@ import dev.sallyport.audit.LaneId;
 import dev.sallyport.audit.log.Order.Batch;
 import dev.sallyport.audit.log.Order.Range;
 import dev.sallyport.audit.note.Checkpoint;
-import dev.sallyport.audit.note.MalformedNote;
 import dev.sallyport.audit.note.SignedNote;
 import dev.sallyport.audit.note.SigningKey;
 import dev.sallyport.audit.tree.Hash;
@@ -164,9 +163,9 @@ public final class LogWriter implements AutoCloseable {
 
     /** After a loss between signing and publishing: the signature over the same text is the same. */
     private void publishAgain() throws IOException {
-        Optional<String> published = log.checkpoint();
+        Optional<SignedNote> published = log.published();
         if (published.isPresent()) {
-            Checkpoint before = checkpoint(published.get());
+            Checkpoint before = log.said(published.get());
             boolean rolledBack = before.size() > latest.size()
                     || (before.size() == latest.size() && !before.root().equals(latest.root()));
             if (rolledBack || !before.origin().equals(latest.origin())) {
@@ -176,14 +175,6 @@ public final class LogWriter implements AutoCloseable {
             }
         }
         publish();
-    }
-
-    private static Checkpoint checkpoint(String note) throws IOException {
-        try {
-            return Checkpoint.parse(SignedNote.parse(note).text());
-        } catch (MalformedNote damaged) {
-            throw new IOException("the published checkpoint is damaged: " + damaged.getMessage(), damaged);
-        }
     }
 
     /** What the log has come to. */

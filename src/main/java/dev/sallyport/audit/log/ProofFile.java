@@ -39,18 +39,14 @@ public record ProofFile(long index, List<Hash> proof, SignedNote checkpoint) {
      * @throws IOException when the log cannot be read, or has no such entry
      */
     public static ProofFile of(LogFolder folder, long index) throws IOException {
-        String note = folder.checkpoint().orElseThrow(() -> new IOException(folder.path() + " has no checkpoint yet"));
+        SignedNote signed =
+                folder.published().orElseThrow(() -> new IOException(folder.path() + " has no checkpoint yet"));
+        long size = folder.said(signed).size();
+        if (index < 0 || index >= size) {
+            throw new IOException("the log has " + size + " entries, and none with index " + index);
+        }
         try {
-            SignedNote signed = SignedNote.parse(note);
-            Checkpoint checkpoint = Checkpoint.parse(signed.text());
-            if (index < 0 || index >= checkpoint.size()) {
-                throw new IOException("the log has " + checkpoint.size() + " entries, and none with index " + index);
-            }
-            return new ProofFile(
-                    index, Proofs.inclusion(index, checkpoint.size(), new LogNodes(folder, checkpoint.size())), signed);
-        } catch (MalformedNote damaged) {
-            throw new IOException(
-                    "the checkpoint of " + folder.path() + " is damaged: " + damaged.getMessage(), damaged);
+            return new ProofFile(index, Proofs.inclusion(index, size, folder.nodes(size)), signed);
         } catch (UncheckedIOException unreadable) {
             throw new IOException(unreadable.getMessage(), unreadable);
         }
