@@ -6,6 +6,8 @@ import dev.sallyport.statement.FunctionUse;
 import dev.sallyport.statement.RelationUse;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The members of a record that are the same each time a statement is executed, as canonical JSON, made once for a plan.
@@ -23,39 +25,48 @@ public record StatementPart(byte[] configuration, byte[] decision, byte[] object
 
     static final int MAX_COLUMNS = 64;
 
+    static final int MAX_TAGS = 64;
+
     /** Characters of normalised text that a record keeps. */
     static final int MAX_TEXT = 4096;
 
     /**
+     * What a decision rests on.
+     *
      * @param policyVersion the content hash of the policies that decided
      * @param rules the rules behind the decision
+     * @param locations where the session's data is processed, as far as that is known
+     * @param tags those of what a relation's use touches
+     */
+    public record Grounds(
+            String policyVersion,
+            Collection<String> rules,
+            Collection<String> locations,
+            Function<RelationUse, Set<String>> tags) {}
+
+    /**
      * @param masked the columns that are read and come masked, as {@code schema.relation.column}
      * @param crossings what of other jurisdictions' data it may meet
      */
     public static StatementPart permitted(
-            Analysis analysis,
-            String policyVersion,
-            Collection<String> rules,
-            Collection<String> masked,
-            List<Crossing> crossings) {
-        RecordBuffer decision = new RecordBuffer().open("dec").member("eff", masked.isEmpty() ? "allow" : "mask");
+            Analysis analysis, Grounds grounds, Collection<String> masked, List<Crossing> crossings) {
+        RecordBuffer decision = decision(masked.isEmpty() ? "allow" : "mask", grounds.locations());
         if (!masked.isEmpty()) {
             decision.member("mask", masked.stream().sorted().limit(MAX_COLUMNS).toList());
         }
-        decision.member("pol", rules);
+        decision.member("pol", grounds.rules());
         if (!crossings.isEmpty()) {
             crossings(decision, crossings);
         }
-        return judged(analysis, policyVersion, end(decision));
+        return judged(analysis, grounds, end(decision));
     }
 
     /** @param reason what was refused, for people */
-    public static StatementPart refused(
-            Analysis analysis, String policyVersion, Collection<String> rules, String reason) {
-        return judged(analysis, policyVersion, denial(rules, reason));
+    public static StatementPart refused(Analysis analysis, Grounds grounds, String reason) {
+        return judged(analysis, grounds, denial(grounds.rules(), grounds.locations(), reason));
     }
 
-    private static StatementPart judged(Analysis analysis, String policyVersion, byte[] decision) {
+    private static StatementPart judged(Analysis analysis, Grounds grounds, byte[] decision) {
         RecordBuffer statement = new RecordBuffer()
                 .open("st")
                 .member(
@@ -65,9 +76,9 @@ public record StatementPart(byte[] configuration, byte[] decision, byte[] object
                 .member("op", analysis.command());
         text(statement, analysis.normalised());
         return new StatementPart(
-                configuration(policyVersion),
+                configuration(grounds.policyVersion()),
                 decision,
-                objects(analysis.relations(), analysis.functions()),
+                objects(analysis.relations(), analysis.functions(), grounds.tags()),
                 end(statement));
     }
 
@@ -75,7 +86,7 @@ public record StatementPart(byte[] configuration, byte[] decision, byte[] object
     public static StatementPart unparsable(String policyVersion, String reason, int length) {
         return new StatementPart(
                 configuration(policyVersion),
-                denial(List.of(), reason),
+                denial(List.of(), List.of(), reason),
                 new byte[0],
                 new RecordBuffer()
                         .open("st")
@@ -90,12 +101,15 @@ public record StatementPart(byte[] configuration, byte[] decision, byte[] object
         return new RecordBuffer().member("cfg", policyVersion).raw(",").toBytes();
     }
 
-    private static byte[] denial(Collection<String> rules, String reason) {
-        return end(new RecordBuffer()
-                .open("dec")
-                .member("eff", "deny")
-                .member("pol", rules)
-                .member("why", reason));
+    private static byte[] denial(Collection<String> rules, Collection<String> locations, String reason) {
+        return end(decision("deny", locations).member("pol", rules).member("why", reason));
+    }
+
+    private static RecordBuffer decision(String effect, Collection<String> locations) {
+        RecordBuffer out = new RecordBuffer().open("dec").member("eff", effect);
+        return locations.isEmpty()
+                ? out
+                : out.member("loc", locations.stream().sorted().toList());
     }
 
     private static byte[] end(RecordBuffer open) {
@@ -110,7 +124,8 @@ public record StatementPart(byte[] configuration, byte[] decision, byte[] object
         out.member("txt", cut ? normalised.substring(0, MAX_TEXT) : normalised);
     }
 
-    private static byte[] objects(List<RelationUse> relations, List<FunctionUse> functions) {
+    private static byte[] objects(
+            List<RelationUse> relations, List<FunctionUse> functions, Function<RelationUse, Set<String>> tagging) {
         RecordBuffer out = new RecordBuffer().key("obj").raw("[");
         int count = 0;
         for (RelationUse use : relations) {
@@ -130,8 +145,12 @@ public record StatementPart(byte[] configuration, byte[] decision, byte[] object
                                         .sorted()
                                         .toList())
                         .member("cols", columns)
-                        .member("rel", use.name().toString())
-                        .close();
+                        .member("rel", use.name().toString());
+                Set<String> tags = tagging.apply(use);
+                if (!tags.isEmpty()) {
+                    out.member("tag", tags.stream().sorted().limit(MAX_TAGS).toList());
+                }
+                out.close();
             }
         }
         for (FunctionUse use : functions) {

@@ -13,6 +13,7 @@ import dev.sallyport.identity.Session;
 import dev.sallyport.observe.DatabaseCounts;
 import dev.sallyport.observe.EffectClass;
 import dev.sallyport.observe.StatementKind;
+import dev.sallyport.policy.Rights;
 import dev.sallyport.policy.RuleId;
 import dev.sallyport.policy.Transfer;
 import dev.sallyport.statement.Analysis;
@@ -145,17 +146,23 @@ public final class Governor {
     }
 
     Verdict verdict(String text, Judgement judgement, Standing standing) {
-        String version = standing.rights().version();
         return switch (judgement) {
-            case Judgement.Refused(var analyses, var refusal) -> refused(text, analyses, refusal, version);
+            case Judgement.Refused(var analyses, var refusal) -> refused(text, analyses, refusal, standing.rights());
             case Judgement.Permitted permitted -> new Verdict.Run(plan(text, permitted, standing));
         };
     }
 
-    private static Verdict refused(String text, List<Analysis> analyses, Refusal refusal, String version) {
+    private static StatementPart.Grounds grounds(List<RuleId> rules, Rights rights) {
+        return new StatementPart.Grounds(
+                rights.version(), names(rules), rights.residency().locations(), rights::tags);
+    }
+
+    private static Verdict refused(String text, List<Analysis> analyses, Refusal refusal, Rights rights) {
         if (analyses.isEmpty()) {
             return new Verdict.Refuse(
-                    refusal, StatementPart.unparsable(version, refusal.code(), text.length()), EffectClass.UNKNOWN);
+                    refusal,
+                    StatementPart.unparsable(rights.version(), refusal.code(), text.length()),
+                    EffectClass.UNKNOWN);
         }
         // A text is refused as a whole; its record tells of the statement that does most.
         Analysis worst = analyses.getFirst();
@@ -166,7 +173,7 @@ public final class Governor {
         }
         return new Verdict.Refuse(
                 refusal,
-                StatementPart.refused(worst, version, names(refusal.rules()), refusal.message()),
+                StatementPart.refused(worst, grounds(refusal.rules(), rights), refusal.message()),
                 EffectClass.of(worst.effects()));
     }
 
@@ -178,8 +185,7 @@ public final class Governor {
             Analysis analysis = permit.analysis();
             StatementPart part = StatementPart.permitted(
                     analysis,
-                    standing.rights().version(),
-                    names(permit.rules()),
+                    grounds(permit.rules(), standing.rights()),
                     permit.masked(),
                     crossings(permit.transfers()));
             steps.add(new Plan.Step(

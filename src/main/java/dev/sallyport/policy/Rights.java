@@ -3,10 +3,12 @@ package dev.sallyport.policy;
 import dev.sallyport.catalog.RelationName;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.Mask;
+import dev.sallyport.statement.RelationUse;
 import dev.sallyport.statement.RowPredicate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +41,9 @@ public interface Rights {
 
     /** Which data the session may process where it is. */
     Residency residency();
+
+    /** The tags of the columns and the relation that a use touches. */
+    Set<String> tags(RelationUse use);
 
     /** Judges one statement. */
     Decision decide(Analysis analysis);

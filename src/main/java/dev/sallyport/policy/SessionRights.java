@@ -4,6 +4,7 @@ import dev.cel.runtime.CelVariableResolver;
 import dev.sallyport.catalog.RelationName;
 import dev.sallyport.statement.Analysis;
 import dev.sallyport.statement.FunctionUse;
+import dev.sallyport.statement.RelationUse;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -21,7 +22,7 @@ record SessionRights(
         List<LinkRules> links,
         Map<RelationName, Map<String, MaskedColumn>> masks,
         Map<RelationName, List<RowFilter>> rows,
-        Tags tags,
+        Tags tagging,
         Residency residency,
         Reach reach)
         implements Rights {
@@ -35,6 +36,11 @@ record SessionRights(
     @Override
     public boolean admitted() {
         return links.stream().allMatch(LinkRules::admitted);
+    }
+
+    @Override
+    public Set<String> tags(RelationUse use) {
+        return tagging.touched(use);
     }
 
     @Override
@@ -60,7 +66,7 @@ record SessionRights(
         }
         List<Demand> demands = Demand.of(analysis);
         List<CelVariableResolver> facts = links.stream()
-                .map(link -> Facts.of(link.facts(), analysis, tags))
+                .map(link -> Facts.of(link.facts(), analysis, tagging))
                 .toList();
         Optional<Decision> denied = denied(demands, facts);
         if (denied.isPresent()) {

@@ -88,8 +88,8 @@ record Tags(
                 .collect(Collectors.toSet());
     }
 
-    /** The tags of what a use touches, with every tag above them; those behind a view too. */
-    Set<String> of(RelationUse use) {
+    /** The tags of what a use touches; those behind a view too. */
+    Set<String> touched(RelationUse use) {
         Set<String> found = new HashSet<>(relations.getOrDefault(use.name(), Set.of()));
         boolean all = use.wholeRow() || use.standing() == RelationUse.Standing.UNRESOLVED;
         Set<String> read = withSources(use);
@@ -102,6 +102,12 @@ record Tags(
             found.addAll(relations.getOrDefault(behind, Set.of()));
             columns.getOrDefault(behind, Map.of()).values().forEach(found::addAll);
         }
+        return found;
+    }
+
+    /** The same, with every tag above them. */
+    Set<String> of(RelationUse use) {
+        Set<String> found = touched(use);
         Set<String> withParents = new HashSet<>(found);
         for (String tag : found) {
             for (int dot = tag.lastIndexOf('.'); dot > 0; dot = tag.lastIndexOf('.', dot - 1)) {

@@ -55,6 +55,8 @@ class GovernedJurisdictionsTest {
                   public.customers: {column: country, values: {US: us, DE: eu, CH: ch, GB: uk}}
                   public.salaries: us
                   public.notes: {sql: "case place when 'x' then 'eu' else 'us' end"}
+                columns:
+                  public.customers.name: [pii.name]
                 ---
                 policy: analysts
                 applies: "'analysts' in principal.groups"
@@ -112,14 +114,16 @@ class GovernedJurisdictionsTest {
     }
 
     @Test
-    @DisplayName("are recorded with the basis on which they were processed")
+    @DisplayName("are recorded with the basis on which they were processed, where, and what classified data that was")
     void recorded() throws SQLException, IOException {
         try (Connection analyst = shop.connect("ada", "extended")) {
-            GovernedShop.rows(analyst, "select 'transferred', count(*) from customers");
+            GovernedShop.rows(analyst, "select 'transferred', count(name) from customers");
         }
         List<String> records = new JournalReader(folder.resolve("data/journal")).next();
         assertThat(records)
                 .anySatisfy(record -> assertThat(record)
+                        .contains("\"loc\":[\"frankfurt\"]")
+                        .contains("\"rel\":\"public.customers\",\"tag\":[\"pii.name\"]")
                         .contains("\"xfer\":[{\"basis\":\"Adequacy decision\",\"from\":\"ch\",\"to\":\"eu\"}]"));
     }
 

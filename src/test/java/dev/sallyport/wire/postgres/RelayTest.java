@@ -19,6 +19,7 @@ import dev.sallyport.statement.Effect;
 import dev.sallyport.statement.MaskKeys;
 import dev.sallyport.statement.Masking;
 import dev.sallyport.statement.Names;
+import dev.sallyport.statement.RelationUse;
 import dev.sallyport.statement.Result;
 import dev.sallyport.statement.Span;
 import dev.sallyport.statement.WhereClause;
@@ -143,6 +144,11 @@ class RelayTest {
         @Override
         public List<Problem> misfits(Catalog catalog, Masking masking) {
             return List.of();
+        }
+
+        @Override
+        public Set<String> tags(RelationUse use) {
+            return Set.of();
         }
 
         @Override
