@@ -1,6 +1,7 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.audit.log.EntrySearch;
+import dev.sallyport.audit.log.LogEntry;
 import dev.sallyport.audit.log.LogFolder;
 import dev.sallyport.audit.log.ProofFile;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class AuditProveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LogFolder folder = log.folder();
-        EntrySearch.Found found = EntrySearch.find(folder, what)
+        LogEntry found = EntrySearch.find(folder, what)
                 .orElseThrow(
                         () -> CommandFailure.usage(
                                 "the log has no record " + what,
@@ -64,7 +65,7 @@ final class AuditProveCommand implements Callable<Integer> {
                 throw CommandFailure.usage(file + " is already there", "Give another --output.");
             }
         }
-        Files.write(entry, found.entry());
+        Files.write(entry, found.bytes());
         Files.writeString(proof, ProofFile.of(folder, found.index()).toString());
         spec.commandLine().getOut().println(entry + " and " + proof + ": entry " + found.index() + " of the log");
         spec.commandLine().getOut().flush();

@@ -1,6 +1,7 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.audit.log.EntrySearch;
+import dev.sallyport.audit.log.LogEntry;
 import dev.sallyport.audit.log.LogFolder;
 import dev.sallyport.audit.sealed.KeyTable;
 import dev.sallyport.audit.sealed.Seal;
@@ -55,11 +56,11 @@ final class AuditShowCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Config loaded = config.load();
         LogFolder folder = new LogFolder(AuditLog.folder(loaded));
-        EntrySearch.Found found = EntrySearch.find(folder, what)
+        LogEntry found = EntrySearch.find(folder, what)
                 .orElseThrow(() -> CommandFailure.usage(
                         "the log has no record " + what,
                         "It may be in the log in a second; see records with: sallyport audit tail --json"));
-        JsonNode entry = JSON.readTree(found.entry());
+        JsonNode entry = JSON.readTree(found.bytes());
         KeyTable keys = KeyTable.open(AuditLog.units(loaded), new SecureRandom());
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("index", found.index());

@@ -1,6 +1,6 @@
 package dev.sallyport.audit.log;
 
-import dev.sallyport.audit.note.SignedNote;
+import dev.sallyport.audit.note.Checkpoint;
 import dev.sallyport.audit.tree.Tile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,34 +13,30 @@ public final class EntrySearch {
 
     private EntrySearch() {}
 
-    /** @param index from 0 */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Found(long index, byte[] entry) {}
-
     /**
      * @param what an index, or an id
      * @throws IOException when the log cannot be read
      */
-    public static Optional<Found> find(LogFolder folder, String what) throws IOException {
+    public static Optional<LogEntry> find(LogFolder folder, String what) throws IOException {
         boolean index = !what.isEmpty() && what.length() < 19 && what.chars().allMatch(Character::isDigit);
         return index ? byIndex(folder, Long.parseLong(what)) : byId(folder, what);
     }
 
-    private static Optional<Found> byIndex(LogFolder folder, long index) throws IOException {
+    private static Optional<LogEntry> byIndex(LogFolder folder, long index) throws IOException {
         long size = size(folder);
         if (index >= size) {
             return Optional.empty();
         }
-        List<byte[]> entries = folder.entries(bundle(index / Tile.FULL, size));
-        return Optional.of(new Found(index, entries.get((int) (index % Tile.FULL))));
+        List<byte[]> entries = folder.entries(LogReader.bundle(index / Tile.FULL, size));
+        return Optional.of(new LogEntry(index, entries.get((int) (index % Tile.FULL))));
     }
 
     /** By the id that the record has; the latest first. */
-    private static Optional<Found> byId(LogFolder folder, String id) throws IOException {
+    private static Optional<LogEntry> byId(LogFolder folder, String id) throws IOException {
         long size = size(folder);
         String wanted = "\"id\":\"" + id + "\"";
         for (long bundle = (size - 1) / Tile.FULL; size > 0 && bundle >= 0; bundle--) {
-            List<byte[]> entries = folder.entries(bundle(bundle, size));
+            List<byte[]> entries = folder.entries(LogReader.bundle(bundle, size));
             for (int at = 0; at < entries.size(); at++) {
                 byte[] entry = entries.get(at);
                 // The text is also in a reason or a name; the record's own id is looked at only where it is.
@@ -50,19 +46,14 @@ public final class EntrySearch {
                                 .path("id")
                                 .asString("")
                                 .equals(id)) {
-                    return Optional.of(new Found(bundle * Tile.FULL + at, entry));
+                    return Optional.of(new LogEntry(bundle * Tile.FULL + at, entry));
                 }
             }
         }
         return Optional.empty();
     }
 
-    private static Tile bundle(long index, long size) {
-        return new Tile(Tile.ENTRIES, index, (int) Math.min(Tile.FULL, size - index * Tile.FULL));
-    }
-
     private static long size(LogFolder folder) throws IOException {
-        Optional<SignedNote> note = folder.published();
-        return note.isEmpty() ? 0 : folder.said(note.get()).size();
+        return LogReader.reach(folder).map(Checkpoint::size).orElse(0L);
     }
 }
