@@ -5,6 +5,7 @@ import dev.sallyport.audit.log.LogEntry;
 import dev.sallyport.audit.log.LogFolder;
 import dev.sallyport.audit.sealed.KeyTable;
 import dev.sallyport.audit.sealed.Seal;
+import dev.sallyport.audit.search.Event;
 import dev.sallyport.config.Config;
 import dev.sallyport.serve.AuditLog;
 import java.io.IOException;
@@ -61,13 +62,14 @@ final class AuditShowCommand implements Callable<Integer> {
                         "the log has no record " + what,
                         "It may be in the log in a second; see records with: sallyport audit tail --json"));
         JsonNode entry = JSON.readTree(found.bytes());
+        Persons persons = Persons.of(AuditLog.units(loaded));
         KeyTable keys = KeyTable.open(AuditLog.units(loaded), new SecureRandom());
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("index", found.index());
         shown.put("record", entry);
-        Map<String, Object> persons = persons(entry.path("sub"), keys);
-        if (!persons.isEmpty()) {
-            shown.put("persons", persons);
+        Map<String, Object> known = known(entry.path("sub"), persons);
+        if (!known.isEmpty()) {
+            shown.put("persons", known);
         }
         for (JsonNode part : entry.path("sealed")) {
             shown.put(part.path("c").asString(""), opened(loaded, entry, part, keys));
@@ -78,20 +80,12 @@ final class AuditShowCommand implements Callable<Integer> {
         return Sallyport.OK;
     }
 
-    private static Map<String, Object> persons(JsonNode subject, KeyTable keys) {
-        Map<String, Object> persons = new LinkedHashMap<>();
-        JsonNode id = subject.path("id");
-        if (id.isString()) {
-            persons.put(id.asString(), person(id.asString(), keys));
+    private static Map<String, Object> known(JsonNode subject, Persons persons) {
+        Map<String, Object> known = new LinkedHashMap<>();
+        for (String pseudonym : Event.persons(subject)) {
+            known.put(pseudonym, persons.id(pseudonym).orElse(ERASED));
         }
-        for (JsonNode behalf : subject.path("obo")) {
-            persons.put(behalf.asString(), person(behalf.asString(), keys));
-        }
-        return persons;
-    }
-
-    private static String person(String pseudonym, KeyTable keys) {
-        return keys.unit(pseudonym).flatMap(KeyTable.Unit::person).orElse(ERASED);
+        return known;
     }
 
     private static Object opened(Config config, JsonNode entry, JsonNode part, KeyTable keys) throws IOException {

@@ -67,7 +67,7 @@ record ClassifyReport(
         List<String> heading = new ArrayList<>();
         heading.add("Proposed by 'sallyport classify'; look through it before you use it.");
         heading.add(looked() + ": " + summary(least) + ".");
-        skipped.forEach(one -> heading.add(printable(one.text()) + "."));
+        skipped.forEach(one -> heading.add(Printable.of(one.text()) + "."));
         return ClassificationFile.text(database, heading, proposals, least);
     }
 
@@ -82,7 +82,7 @@ record ClassifyReport(
         for (Proposal proposal : sure(least)) {
             for (Finding finding : proposal.findings()) {
                 if (finding.confidence().atLeast(least)) {
-                    text.append(printable(ClassificationFile.key(proposal)))
+                    text.append(Printable.of(ClassificationFile.key(proposal)))
                             .append("  ")
                             .append(finding.kind().tag())
                             .append("  ")
@@ -93,7 +93,7 @@ record ClassifyReport(
                 }
             }
         }
-        return text + printable(database) + ": "
+        return text + Printable.of(database) + ": "
                 + CheckCommand.count(sure(least).size(), "unclassified column") + ", " + known + " already classified, "
                 + looked() + "\n";
     }
@@ -140,9 +140,5 @@ record ClassifyReport(
         return proposals.stream()
                 .filter(proposal -> proposal.confidence().atLeast(least))
                 .toList();
-    }
-
-    private static String printable(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
     }
 }

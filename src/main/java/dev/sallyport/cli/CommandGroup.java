@@ -66,7 +66,7 @@ final class CommandGroup {
             footerHeading = "%nExamples:%n",
             footer = {
                 "  sallyport audit tail --follow",
-                "  sallyport audit tail --as ada --since 1h --refused",
+                "  sallyport audit search --as ada --since 1d --tag pii",
                 "  sallyport audit verify --pin last-checkpoint"
             })
     static final class Audit implements Runnable {

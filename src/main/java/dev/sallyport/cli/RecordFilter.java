@@ -1,9 +1,8 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.yaml.Units;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
@@ -21,7 +20,6 @@ import tools.jackson.databind.JsonNode;
  */
 final class RecordFilter {
 
-    private static final int MICROS = 1_000_000;
     private static final Set<String> REFUSALS = Set.of("q.deny", "auth.fail");
 
     @Option(
@@ -54,17 +52,8 @@ final class RecordFilter {
     @Option(names = "--refused", description = "Refused statements and failed log-ins.")
     private boolean refused;
 
-    @Option(
-            names = "--since",
-            paramLabel = "TIME",
-            description = "From this time on: 2026-11-24T09:00:00Z, or how long ago, as 30m, 2h, 1d.")
-    private Optional<String> since = Optional.empty();
-
-    @Option(names = "--until", paramLabel = "TIME", description = "Before this time, told the same way.")
-    private Optional<String> until = Optional.empty();
-
-    @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
-    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+    @Mixin
+    private TimeWindow times = new TimeWindow();
 
     private final Map<String, JsonNode> awaited = new HashMap<>();
 
@@ -77,26 +66,12 @@ final class RecordFilter {
     void begin(Clock clock) {
         Instant now = clock.instant();
         window = new Window(
-                since.map(text -> micros("--since", text, now)).orElse(Long.MIN_VALUE),
-                until.map(text -> micros("--until", text, now)).orElse(Long.MAX_VALUE));
+                times.from(now).map(RecordFilter::micros).orElse(Long.MIN_VALUE),
+                times.until(now).map(RecordFilter::micros).orElse(Long.MAX_VALUE));
     }
 
-    private long micros(String option, String text, Instant now) {
-        Instant instant = Units.duration(text).map(now::minus).orElseGet(() -> instant(option, text));
-        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), MICROS), instant.getNano() / 1_000);
-    }
-
-    private Instant instant(String option, String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException wrong) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(),
-                    option + ": '" + text + "' is no time; write it as 2026-11-24T09:00:00Z, or as 30m, 2h, 1d",
-                    wrong,
-                    null,
-                    text);
-        }
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
     /** The record if it is wanted; an outcome together with its statement. */

@@ -95,6 +95,9 @@ public final class Sallyport implements Runnable {
                 .addSubcommand(new CatalogShowCommand());
         CommandLine audit = new CommandLine(new CommandGroup.Audit())
                 .addSubcommand(new AuditTailCommand())
+                .addSubcommand(new AuditSearchCommand())
+                .addSubcommand(new AuditSessionCommand())
+                .addSubcommand(new AuditReindexCommand())
                 .addSubcommand(new AuditShowCommand())
                 .addSubcommand(new AuditVerifyCommand())
                 .addSubcommand(new AuditProveCommand())

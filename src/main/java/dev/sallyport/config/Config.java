@@ -135,6 +135,7 @@ public record Config(
      * @param witnesses the policy file that names who cosigns the log
      * @param witnessAuthorities PEM file of the authorities that the certificates of witnesses are checked against; the
      *     platform's own without it
+     * @param index whether the gate keeps an index of the log for searches
      * @param erasers ids of the identities of whom two together may order a person to be erased
      */
     public record Audit(
@@ -144,6 +145,7 @@ public record Config(
             String origin,
             Optional<Path> witnesses,
             Optional<Path> witnessAuthorities,
+            boolean index,
             Set<String> erasers) {
 
         public Audit {

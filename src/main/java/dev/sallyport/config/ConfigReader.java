@@ -303,6 +303,7 @@ final class ConfigReader {
                 map.text("origin", otherwise.origin()),
                 path(map, "witnesses"),
                 path(map, "witness-ca"),
+                map.flag("index", otherwise.index()),
                 Set.copyOf(map.texts("erasers")));
         map.find("erasers")
                 .ifPresent(value -> audit.erasers().stream()
@@ -329,6 +330,7 @@ final class ConfigReader {
                 "sallyport/" + name,
                 Optional.empty(),
                 Optional.empty(),
+                true,
                 Set.of());
     }
 

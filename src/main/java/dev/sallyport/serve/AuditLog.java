@@ -45,6 +45,11 @@ public final class AuditLog {
         return new SealedStore(config.data().resolve("sealed"));
     }
 
+    /** The folder of the log's index, which can be made again from the log. */
+    public static Path index(Config config) {
+        return config.data().resolve("index");
+    }
+
     /** Where orders to erase are handed to the gate. */
     public static EraseOrders orders(Config config) {
         return new EraseOrders(config.data().resolve("orders"));

@@ -5,7 +5,9 @@ import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.JournalUnavailable;
 import dev.sallyport.audit.Recovery;
 import dev.sallyport.audit.log.Cosigner;
+import dev.sallyport.audit.log.LogFolder;
 import dev.sallyport.audit.log.LogKeeper;
+import dev.sallyport.audit.search.IndexKeeper;
 import dev.sallyport.catalog.PlanReader;
 import dev.sallyport.catalog.Planner;
 import dev.sallyport.config.Config;
@@ -79,6 +81,7 @@ public final class RunningGate implements AutoCloseable {
     private final GateTrail trail;
     private final Optional<Witnesses> witnesses;
     private final LogKeeper log;
+    private final Optional<IndexKeeper> index;
     private final EventLoops loops;
     private final PostgresAnalyzer analyzer;
     private final PostgresGate gate;
@@ -155,6 +158,9 @@ public final class RunningGate implements AutoCloseable {
                 () -> AuditLog.open(config, journal.folder(), cosigner),
                 journal.boot(),
                 config.audit().journalKeep());
+        index = config.audit().index()
+                ? Optional.of(IndexKeeper.start(AuditLog.index(config), new LogFolder(AuditLog.folder(config))))
+                : Optional.empty();
         watch = PolicyWatch.start(
                 folder, policies, POLICY_LOOK, masks, new Watching(keeper, governor, masked.values(), policyCounts));
         endpoint = endpoint(config, version, masked, policyCounts);
@@ -453,6 +459,7 @@ public final class RunningGate implements AutoCloseable {
         analyzer.close();
         planners.forEach(PlanReader::close);
         log.close();
+        index.ifPresent(IndexKeeper::close);
         endpoint.ifPresent(Endpoint::close);
         witnesses.ifPresent(Witnesses::close);
         journal.close();

@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 public final class LogReader {
 
+    /** Entries in a file of the log, of which all but the last are full. */
+    public static final int BUNDLE = Tile.FULL;
+
     private final LogFolder folder;
     private long position;
     private long size;
@@ -51,9 +54,9 @@ public final class LogReader {
         if (position == size) {
             return List.of();
         }
-        List<byte[]> bundle = folder.entries(bundle(position / Tile.FULL, size));
+        List<byte[]> bundle = folder.entries(bundle(position / BUNDLE, size));
         List<LogEntry> entries = new ArrayList<>();
-        for (byte[] entry : bundle.subList((int) (position % Tile.FULL), bundle.size())) {
+        for (byte[] entry : bundle.subList((int) (position % BUNDLE), bundle.size())) {
             entries.add(new LogEntry(position++, entry));
         }
         return entries;
@@ -61,6 +64,6 @@ public final class LogReader {
 
     /** The bundle of entries that is at a place in a log of a size. */
     static Tile bundle(long index, long size) {
-        return new Tile(Tile.ENTRIES, index, (int) Math.min(Tile.FULL, size - index * Tile.FULL));
+        return new Tile(Tile.ENTRIES, index, (int) Math.min(Tile.FULL, size - index * BUNDLE));
     }
 }

@@ -82,6 +82,11 @@ public final class Proofs {
         }
     }
 
+    /** The root of the tree over the first leaves, 1 at least. */
+    public static Hash root(long size, Nodes nodes) {
+        return root(0, size, nodes, new TreeHasher());
+    }
+
     /** The root over leaves that begin where a complete subtree of at least that size does. */
     private static Hash root(long start, long size, Nodes nodes, TreeHasher hasher) {
         if (Long.bitCount(size) == 1 && start % size == 0) {

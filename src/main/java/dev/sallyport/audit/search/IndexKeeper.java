@@ -1,0 +1,121 @@
+package dev.sallyport.audit.search;
+
+import dev.sallyport.audit.log.LogFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.lucene.index.CorruptIndexException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the index of a log up with it, on a thread of its own. Whatever fails here holds up nobody; the index is opened again
+ * and goes on when it can.
+ */
+public final class IndexKeeper implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IndexKeeper.class);
+    private static final Duration EVERY = Duration.ofMillis(200);
+    private static final long CLOSE_SECONDS = 20;
+
+    /** A file with this name in the index asks for all of it to be made anew. */
+    private static final String ANEW = "anew";
+
+    private final Path folder;
+    private final LogFolder log;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("index").daemon().factory());
+    private Optional<LogIndexer> indexer = Optional.empty();
+    private boolean damaged;
+    private String trouble = "";
+
+    private IndexKeeper(Path folder, LogFolder log) {
+        this.folder = folder;
+        this.log = log;
+    }
+
+    /** Starts it. */
+    public static IndexKeeper start(Path folder, LogFolder log) {
+        IndexKeeper keeper = new IndexKeeper(folder, log);
+        keeper.thread.scheduleWithFixedDelay(keeper::advance, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        return keeper;
+    }
+
+    /** Asks whoever keeps an index to make it anew. */
+    public static void order(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        if (!ordered(folder)) {
+            Files.createFile(folder.resolve(ANEW));
+        }
+    }
+
+    /** Whether that is still to be done. */
+    public static boolean ordered(Path folder) {
+        return Files.exists(folder.resolve(ANEW));
+    }
+
+    private void advance() {
+        try {
+            if (!Files.isDirectory(log.path())) {
+                return; // before the log's first record
+            }
+            if (ordered(folder) || !Files.isDirectory(folder)) {
+                closeIndexer();
+                damaged = true;
+            }
+            if (indexer.isEmpty()) {
+                indexer = Optional.of(new LogIndexer(folder, log, damaged));
+                Files.deleteIfExists(folder.resolve(ANEW));
+                damaged = false;
+            }
+            while (indexer.get().advance() > 0 && !thread.isShutdown()) {
+                // until it has all
+            }
+            trouble = "";
+        } catch (IOException | RuntimeException failed) {
+            told(failed);
+            damaged |= failed instanceof CorruptIndexException;
+            closeIndexer();
+        }
+    }
+
+    /** Once for each thing that is wrong. */
+    private void told(Exception failed) {
+        String why = String.valueOf(failed.getMessage());
+        if (!why.equals(trouble)) {
+            trouble = why;
+            LOG.error("the log's index does not go on; searches do not find what is newer until it does: {}", why);
+        }
+    }
+
+    private void closeIndexer() {
+        try {
+            if (indexer.isPresent()) {
+                indexer.get().close();
+            }
+        } catch (IOException | RuntimeException failed) {
+            told(failed);
+        }
+        indexer = Optional.empty();
+    }
+
+    /** Takes what is in the log by now, and ends. */
+    @Override
+    public void close() {
+        thread.execute(this::advance);
+        thread.execute(this::closeIndexer);
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.error("the log's index could not be closed; the next start goes on with it");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

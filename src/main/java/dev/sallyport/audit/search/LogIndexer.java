@@ -1,0 +1,194 @@
+package dev.sallyport.audit.search;
+
+import dev.sallyport.audit.log.LogEntry;
+import dev.sallyport.audit.log.LogFolder;
+import dev.sallyport.audit.log.LogReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.IndexWriterConfig.OpenMode;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.LockObtainFailedException;
+
+/**
+ * Makes the index of a log, and keeps it up with it. Where it has come to is committed together with what it has, so that a
+ * process that is lost takes nothing twice and leaves nothing out. An index that is damaged, of an older form, or not of
+ * this log, is made anew. Not thread-safe; a lock keeps other processes out.
+ */
+public final class LogIndexer implements AutoCloseable {
+
+    /** Entries between two commits while it catches up. */
+    private static final int BATCH = 32_768;
+
+    /** Statements without an outcome that are remembered; an older one is looked up. */
+    private static final int MAX_WAITING = 100_000;
+
+    private static final double BUFFER_MEGABYTES = 16;
+
+    /** Another process has it open. */
+    public static final class Kept extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private Kept(Path folder, IOException cause) {
+            super("another process keeps the index " + folder, cause);
+        }
+    }
+
+    private final LogFolder log;
+    private final Directory directory;
+    private final IndexWriter writer;
+    private LogReader reader;
+
+    /** What is not in the index yet, by id. */
+    private final Map<String, Event> fresh = new LinkedHashMap<>();
+
+    /** Where statements are whose outcome is not known, by id. */
+    private final Map<String, Long> waiting = new LinkedHashMap<>();
+
+    /**
+     * Opens the index, which is made if it is not there.
+     *
+     * @param folder of the index, which is nobody else's
+     * @param anew whether what is there is thrown away
+     * @throws Kept when another process does that
+     */
+    public LogIndexer(Path folder, LogFolder log, boolean anew) throws IOException {
+        this.log = log;
+        this.directory = FSDirectory.open(folder);
+        try {
+            this.writer = writer(directory, folder, anew);
+        } catch (IOException | RuntimeException failed) {
+            directory.close();
+            throw failed;
+        }
+        try {
+            Optional<Reach> reach = Reach.of(writer.getLiveCommitData());
+            if (reach.isPresent() && reach.get().isOf(log)) {
+                this.reader = new LogReader(log, reach.get().size());
+            } else {
+                writer.deleteAll();
+                this.reader = new LogReader(log, 0);
+            }
+        } catch (IOException | RuntimeException failed) {
+            writer.rollback();
+            directory.close();
+            throw failed;
+        }
+    }
+
+    private static IndexWriter writer(Directory directory, Path folder, boolean anew) throws IOException {
+        try {
+            return new IndexWriter(directory, settings(anew ? OpenMode.CREATE : OpenMode.CREATE_OR_APPEND));
+        } catch (CorruptIndexException | IndexFormatTooOldException | IndexFormatTooNewException unusable) {
+            return new IndexWriter(directory, settings(OpenMode.CREATE));
+        } catch (LockObtainFailedException taken) {
+            throw new Kept(folder, taken);
+        }
+    }
+
+    private static IndexWriterConfig settings(OpenMode mode) {
+        ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
+        merges.setMaxMergesAndThreads(2, 1);
+        return new IndexWriterConfig()
+                .setOpenMode(mode)
+                .setRAMBufferSizeMB(BUFFER_MEGABYTES)
+                .setMergeScheduler(merges)
+                .setCommitOnClose(false);
+    }
+
+    /** The index of the log's entry that is next. */
+    public long position() {
+        return reader.position();
+    }
+
+    /**
+     * Takes what the log has more, as far as that goes in one step, and commits it.
+     *
+     * @return how many entries that were
+     * @throws IOException when that fails; then the index has to be opened again
+     */
+    public int advance() throws IOException {
+        int taken = 0;
+        List<LogEntry> entries = reader.read();
+        while (!entries.isEmpty()) {
+            for (LogEntry entry : entries) {
+                take(entry);
+            }
+            taken += entries.size();
+            entries = taken < BATCH ? reader.read() : List.of();
+        }
+        if (taken > 0) {
+            write();
+            writer.setLiveCommitData(Reach.at(log, reader.position()).data());
+            writer.commit();
+        }
+        return taken;
+    }
+
+    private void take(LogEntry entry) throws IOException {
+        Event event = Event.of(entry);
+        if (!event.outcome()) {
+            fresh.put(event.id(), event);
+            return;
+        }
+        Event known = fresh.get(event.reference());
+        if (known != null) {
+            fresh.put(known.id(), known.ended(entry));
+            return;
+        }
+        OptionalLong place = written(event.reference());
+        if (place.isEmpty()) {
+            fresh.put(event.id(), event);
+        } else {
+            Event ended = new Events(log).at(place.getAsLong(), OptionalLong.of(event.index()));
+            writer.updateDocument(new Term(Schema.ID, event.reference()), Schema.document(ended));
+        }
+    }
+
+    /** Where the statement is that is in the index already. */
+    private OptionalLong written(String id) throws IOException {
+        Long remembered = waiting.remove(id);
+        if (remembered != null) {
+            return OptionalLong.of(remembered);
+        }
+        try (DirectoryReader now = DirectoryReader.open(writer)) {
+            return LogIndex.place(now, id);
+        }
+    }
+
+    private void write() throws IOException {
+        for (Event event : fresh.values()) {
+            writer.addDocument(Schema.document(event));
+            if (event.intent() && event.ending().isEmpty()) {
+                waiting.put(event.id(), event.index());
+            }
+        }
+        fresh.clear();
+        while (waiting.size() > MAX_WAITING) {
+            waiting.remove(waiting.keySet().iterator().next());
+        }
+    }
+
+    /** What is not committed is taken again by the next. */
+    @Override
+    public void close() throws IOException {
+        try {
+            writer.close();
+        } finally {
+            directory.close();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.sallyport.audit.search;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.lucene.document.LongField;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
+
+/** Questions as the index takes them. */
+final class Queries {
+
+    private Queries() {}
+
+    static Query of(Question question) {
+        BooleanQuery.Builder all = new BooleanQuery.Builder();
+        question.any().forEach((field, values) -> all.add(any(field.label(), values), Occur.FILTER));
+        for (String word : question.words()) {
+            all.add(word(word.toLowerCase(Locale.ROOT)), Occur.FILTER);
+        }
+        question.least()
+                .forEach((measure, least) ->
+                        all.add(LongField.newRangeQuery(measure.label(), least, Long.MAX_VALUE), Occur.FILTER));
+        if (question.from().isPresent() || question.until().isPresent()) {
+            all.add(
+                    LongField.newRangeQuery(
+                            Schema.TIME,
+                            question.from().map(Queries::micros).orElse(Long.MIN_VALUE),
+                            question.until().map(until -> micros(until) - 1).orElse(Long.MAX_VALUE)),
+                    Occur.FILTER);
+        }
+        BooleanQuery query = all.build();
+        return query.clauses().isEmpty() ? MatchAllDocsQuery.INSTANCE : query;
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+
+    private static Query any(String field, List<String> values) {
+        List<String> beginnings = values.stream().filter(Queries::open).toList();
+        Query exact = new TermInSetQuery(
+                field,
+                values.stream()
+                        .filter(value -> !open(value))
+                        .map(value -> new BytesRef(Schema.cut(value)))
+                        .collect(Collectors.toList()));
+        if (beginnings.isEmpty()) {
+            return exact;
+        }
+        BooleanQuery.Builder either = new BooleanQuery.Builder().add(exact, Occur.SHOULD);
+        beginnings.forEach(value -> either.add(new PrefixQuery(new Term(field, closed(value))), Occur.SHOULD));
+        return either.build();
+    }
+
+    private static Query word(String word) {
+        return open(word)
+                ? new PrefixQuery(new Term(Schema.WORD, closed(word)))
+                : new TermQuery(new Term(Schema.WORD, Words.cut(word)));
+    }
+
+    private static boolean open(String value) {
+        return value.endsWith("*");
+    }
+
+    private static String closed(String value) {
+        return value.substring(0, value.length() - 1);
+    }
+}
