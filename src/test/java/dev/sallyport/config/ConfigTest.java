@@ -72,7 +72,7 @@ class ConfigTest {
                 acts-for: [alice]
                 task: t-1
                 databases: [shop]
-            audit: {durability: process, segment: 32MiB, journal-keep: 7d, origin: audit.example.com/eu, witnesses: witnesses.policy, witness-ca: witness-ca.pem, erasers: [alice]}
+            audit: {durability: process, segment: 32MiB, journal-keep: 7d, origin: audit.example.com/eu, witnesses: witnesses.policy, witness-ca: witness-ca.pem, index: false, erasers: [alice]}
             limits: {connections: 50, login-time: 10s, max-message: 1MiB, plan-cache: 5}
             observe: {listen: "[::1]:9464"}
             """.formatted(VERIFIER);
@@ -155,6 +155,7 @@ class ConfigTest {
                         "audit.example.com/eu",
                         Optional.of(folder.resolve("witnesses.policy")),
                         Optional.of(folder.resolve("witness-ca.pem")),
+                        false,
                         Set.of("alice")));
         assertThat(config.limits()).isEqualTo(new Config.Limits(50, Duration.ofSeconds(10), 1 << 20, 5));
         assertThat(config.observe()).contains(new ListenAddress("[::1]", 9464));
@@ -196,6 +197,7 @@ class ConfigTest {
                         "sallyport/gate-1",
                         Optional.empty(),
                         Optional.empty(),
+                        true,
                         Set.of()));
         assertThat(config.policies()).isEqualTo(folder.resolve("policies"));
         assertThat(config.observe()).isEmpty();

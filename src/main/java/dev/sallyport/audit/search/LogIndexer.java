@@ -17,10 +17,10 @@ import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.Lock;
 import org.apache.lucene.store.LockObtainFailedException;
 
 /**
@@ -91,19 +91,39 @@ public final class LogIndexer implements AutoCloseable {
 
     private static IndexWriter writer(Directory directory, Path folder, boolean anew) throws IOException {
         try {
-            return new IndexWriter(directory, settings(anew ? OpenMode.CREATE : OpenMode.CREATE_OR_APPEND));
-        } catch (CorruptIndexException | IndexFormatTooOldException | IndexFormatTooNewException unusable) {
-            return new IndexWriter(directory, settings(OpenMode.CREATE));
+            if (anew) {
+                clear(directory);
+            }
+            return opened(directory);
         } catch (LockObtainFailedException taken) {
             throw new Kept(folder, taken);
         }
     }
 
-    private static IndexWriterConfig settings(OpenMode mode) {
+    private static IndexWriter opened(Directory directory) throws IOException {
+        try {
+            return new IndexWriter(directory, settings());
+        } catch (CorruptIndexException | IndexFormatTooOldException | IndexFormatTooNewException unusable) {
+            clear(directory);
+            return new IndexWriter(directory, settings());
+        }
+    }
+
+    /** Even a writer that is to begin anew reads what is there. */
+    private static void clear(Directory directory) throws IOException {
+        try (Lock _ = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+            for (String file : directory.listAll()) {
+                if (!file.equals(IndexWriter.WRITE_LOCK_NAME)) {
+                    directory.deleteFile(file);
+                }
+            }
+        }
+    }
+
+    private static IndexWriterConfig settings() {
         ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
         merges.setMaxMergesAndThreads(2, 1);
         return new IndexWriterConfig()
-                .setOpenMode(mode)
                 .setRAMBufferSizeMB(BUFFER_MEGABYTES)
                 .setMergeScheduler(merges)
                 .setCommitOnClose(false);
