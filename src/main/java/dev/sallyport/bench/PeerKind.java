@@ -1,5 +1,7 @@
 package dev.sallyport.bench;
 
+import java.util.Optional;
+
 /** Who is measured. */
 public enum PeerKind {
     DIRECT("direct"),
@@ -18,5 +20,10 @@ public enum PeerKind {
     /** As it stands in a table. */
     public String title() {
         return title;
+    }
+
+    /** For one that masks: the same one without masks, which shows what the masks cost. */
+    Optional<PeerKind> unmasked() {
+        return this == MASKED ? Optional.of(GATE) : Optional.empty();
     }
 }
