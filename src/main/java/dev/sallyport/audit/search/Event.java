@@ -28,7 +28,8 @@ public record Event(long index, JsonNode record, Optional<Ending> ending) {
      */
     public record Ending(long index, JsonNode record) {}
 
-    static Event of(LogEntry entry) {
+    /** A record alone. */
+    public static Event of(LogEntry entry) {
         return new Event(entry.index(), entry.record(), Optional.empty());
     }
 
