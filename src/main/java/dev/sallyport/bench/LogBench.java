@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  */
 public final class LogBench {
 
-    private static final int SEGMENT = 64 << 20;
+    static final int SEGMENT = 64 << 20;
     private static final int WARM_UP = 200_000;
     private static final double MILLION = 1_000_000;
 
@@ -98,11 +98,15 @@ public final class LogBench {
                 }
             }));
         }
-        return table + "\n" + SearchBench.measure(folder.resolve("index"), new LogFolder(folder.resolve("log")));
+        return table
+                + "\n"
+                + SearchBench.measure(folder.resolve("index"), new LogFolder(folder.resolve("log")))
+                + "\n"
+                + LagBench.measure(Files.createDirectory(folder.resolve("lag")));
     }
 
     /** As a gate makes them. */
-    private static Leaves leaves(Path folder) throws IOException {
+    static Leaves leaves(Path folder) throws IOException {
         return new PrivateLeaves(
                 "bench/log",
                 KeyTable.open(folder.resolve("units"), new SecureRandom()),

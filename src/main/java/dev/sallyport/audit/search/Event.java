@@ -3,10 +3,10 @@ package dev.sallyport.audit.search;
 import dev.sallyport.audit.log.LogEntry;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -92,11 +92,14 @@ public record Event(long index, JsonNode record, Optional<Ending> ending) {
 
     /** The texts of an array member; empty when there is none. */
     public static List<String> texts(JsonNode array) {
-        return stream(array).map(JsonNode::asString).toList();
-    }
-
-    static Stream<JsonNode> stream(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false);
+        if (array.isEmpty()) {
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>(array.size());
+        for (JsonNode element : array) {
+            texts.add(element.asString(""));
+        }
+        return texts;
     }
 
     /** The text of a member; empty when there is none. */
