@@ -98,6 +98,7 @@ public final class Sallyport implements Runnable {
                 .addSubcommand(new AuditSearchCommand())
                 .addSubcommand(new AuditSessionCommand())
                 .addSubcommand(new AuditReindexCommand())
+                .addSubcommand(new AuditParquetCommand())
                 .addSubcommand(new AuditShowCommand())
                 .addSubcommand(new AuditVerifyCommand())
                 .addSubcommand(new AuditProveCommand())

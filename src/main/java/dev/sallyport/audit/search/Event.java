@@ -4,6 +4,7 @@ import dev.sallyport.audit.log.LogEntry;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -66,6 +67,16 @@ public record Event(long index, JsonNode record, Optional<Ending> ending) {
 
     long micros() {
         return record.path("ts").asLong(0);
+    }
+
+    /** What it has of a field, each once. */
+    public Collection<String> values(Field field) {
+        return field.values(this);
+    }
+
+    /** Whether it has a figure. */
+    public boolean has(Measure measure) {
+        return measure.isIn(this);
     }
 
     /** The result: of the statement's outcome, or what the record itself tells. */

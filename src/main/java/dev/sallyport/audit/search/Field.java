@@ -88,7 +88,7 @@ public enum Field {
     }
 
     /** What an event has, each once. */
-    public Collection<String> values(Event event) {
+    Collection<String> values(Event event) {
         Collection<String> found = values.apply(event);
         if (found.size() < 2) {
             return found.contains("") ? List.of() : found;
