@@ -118,6 +118,7 @@ public final class Sallyport implements Runnable {
                 .addSubcommand(new ClassifyCommand(surroundings))
                 .addSubcommand(new SelfTestCommand(surroundings))
                 .addSubcommand(audit)
+                .addSubcommand(new EvidenceCommand())
                 .addSubcommand(new WitnessCommand())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new CompletionCommand())
