@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  */
 final class OscalResults {
 
-    private static final String VERSION = "1.1.2";
+    private static final String VERSION = "1.1.3";
     private static final String NAMESPACE = "https://sallyport.dev/ns/oscal";
 
     private final Evidence evidence;
