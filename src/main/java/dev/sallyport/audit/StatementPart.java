@@ -24,7 +24,7 @@ public record StatementPart(byte[] configuration, byte[] decision, byte[] object
     static final int MAX_COLUMNS = 64;
 
     /** Characters of normalised text that a record keeps. */
-    static final int MAX_TEXT = 4096;
+    public static final int MAX_TEXT = 4096;
 
     /**
      * @param policyVersion the content hash of the policies that decided

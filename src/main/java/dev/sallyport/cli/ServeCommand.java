@@ -43,6 +43,7 @@ final class ServeCommand implements Callable<Integer> {
                 .println("sallyport: PostgreSQL clients are served on %s:%d"
                         .formatted(loaded.postgres().address(), gate.port()));
         loaded.observe()
+                .map(Config.Observe::listen)
                 .ifPresent(address -> spec.commandLine()
                         .getOut()
                         .println("sallyport: metrics and health are on http://%s:%d"

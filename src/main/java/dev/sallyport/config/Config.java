@@ -22,7 +22,7 @@ import java.util.Set;
  * @param identities by id
  * @param policies the folder of the policy files
  * @param maskKeys the secrets that hashes of policies are made with, by the policy's name
- * @param observe where the gate tells of itself; nowhere if absent
+ * @param observe what the gate tells of itself; nothing if absent
  */
 public record Config(
         String node,
@@ -34,7 +34,7 @@ public record Config(
         Map<String, Secret> maskKeys,
         Audit audit,
         Limits limits,
-        Optional<ListenAddress> observe) {
+        Optional<Observe> observe) {
 
     public Config {
         databases = Map.copyOf(databases);
@@ -169,6 +169,14 @@ public record Config(
      * @param planCache how many plans are kept
      */
     public record Limits(int connections, Duration loginTime, long maxMessageBytes, int planCache) {}
+
+    /**
+     * What the gate tells of itself.
+     *
+     * @param listen where
+     * @param statements how many statements are told apart in the statistics of their use; with 0 there are none
+     */
+    public record Observe(ListenAddress listen, int statements) {}
 
     /**
      * Reads a file.

@@ -29,6 +29,7 @@ final class ConfigReader {
 
     static final String DEFAULT_ADDRESS = "127.0.0.1";
     static final int DEFAULT_PORT = 6432;
+    static final int DEFAULT_STATEMENTS = 5_000;
     static final int POSTGRES_PORT = 5432;
     static final long MAX_MESSAGE_BYTES = 1L << 30;
 
@@ -84,7 +85,7 @@ final class ConfigReader {
         Map<String, Secret> maskKeys = maskKeys(map);
         Config.Audit audit = map.part("audit", part -> audit(part, node, identities.keySet()), defaultAudit(node));
         Config.Limits limits = map.part("limits", ConfigReader::limits, defaultLimits());
-        Optional<ListenAddress> observe =
+        Optional<Config.Observe> observe =
                 map.find("observe").flatMap(YamlValue::map).flatMap(ConfigReader::observe);
         map.close();
         return new Config(node, data, postgres, databases, identities, policies, maskKeys, audit, limits, observe);
@@ -343,7 +344,7 @@ final class ConfigReader {
         return limits;
     }
 
-    private static Optional<ListenAddress> observe(YamlMap map) {
+    private static Optional<Config.Observe> observe(YamlMap map) {
         Optional<YamlValue> listen = map.need("listen");
         Optional<String> written = listen.flatMap(YamlValue::text);
         Optional<ListenAddress> address = written.flatMap(ListenAddress::parse);
@@ -351,8 +352,15 @@ final class ConfigReader {
             listen.ifPresent(value -> value.report("'listen' must be ADDRESS:PORT such as 127.0.0.1:9464 or [::1]:9464,"
                     + " not '" + written.get() + "'"));
         }
+        int statements = map.part("statements", ConfigReader::statements, DEFAULT_STATEMENTS);
         map.close();
-        return address;
+        return address.map(found -> new Config.Observe(found, statements));
+    }
+
+    private static int statements(YamlMap map) {
+        int max = map.number("max", 0, 1_000_000, DEFAULT_STATEMENTS);
+        map.close();
+        return max;
     }
 
     static Config.Limits defaultLimits() {

@@ -43,6 +43,7 @@ public final class Execution {
             long micros = (System.nanoTime() - startNanos) / 1_000;
             Outcome outcome = new Outcome(status, code, rows, affected, bytes, micros);
             counts.ended(step.kind(), outcome);
+            step.use().ended(step.kind(), outcome);
             trail.outcome(intent, outcome);
         }
     }

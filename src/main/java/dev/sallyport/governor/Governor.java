@@ -9,10 +9,13 @@ import dev.sallyport.audit.Trail;
 import dev.sallyport.catalog.Database;
 import dev.sallyport.catalog.Planner;
 import dev.sallyport.catalog.SearchPath;
+import dev.sallyport.identity.Principal;
 import dev.sallyport.identity.Session;
 import dev.sallyport.observe.DatabaseCounts;
 import dev.sallyport.observe.EffectClass;
 import dev.sallyport.observe.StatementKind;
+import dev.sallyport.observe.StatementUse;
+import dev.sallyport.observe.StatementUses;
 import dev.sallyport.policy.RuleId;
 import dev.sallyport.policy.Transfer;
 import dev.sallyport.statement.Analysis;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +45,7 @@ public final class Governor {
     private final Journal journal;
     private final Map<String, Protected> databases;
     private final Budgets budgets;
+    private final StatementUses uses;
     private final Executor background;
 
     /**
@@ -55,6 +60,7 @@ public final class Governor {
 
     /**
      * @param maxPlans how many plans are kept for each distinct standing
+     * @param uses which statements are used how much
      * @param background runs what may block and nobody waits for
      */
     public Governor(
@@ -65,12 +71,14 @@ public final class Governor {
             Map<String, Protected> databases,
             int maxPlans,
             Budgets budgets,
+            StatementUses uses,
             Executor background) {
         this.judge = judge;
         this.standings = new Standings(policies, masking, maxPlans);
         this.journal = journal;
         this.databases = Map.copyOf(databases);
         this.budgets = budgets;
+        this.uses = uses;
         this.background = background;
     }
 
@@ -80,6 +88,10 @@ public final class Governor {
 
     Budgets budgets() {
         return budgets;
+    }
+
+    StatementUses uses() {
+        return uses;
     }
 
     Standings standings() {
@@ -144,18 +156,42 @@ public final class Governor {
         databases.values().forEach(this::refreshSoon);
     }
 
-    Verdict verdict(String text, Judgement judgement, Standing standing) {
+    /** @param session all sessions of the standing have its user, purpose and database */
+    Verdict verdict(String text, Judgement judgement, Standing standing, Session session) {
         String version = standing.rights().version();
         return switch (judgement) {
-            case Judgement.Refused(var analyses, var refusal) -> refused(text, analyses, refusal, version);
-            case Judgement.Permitted permitted -> new Verdict.Run(plan(text, permitted, standing));
+            case Judgement.Refused(var analyses, var refusal) -> refused(text, analyses, refusal, version, session);
+            case Judgement.Permitted permitted -> new Verdict.Run(plan(text, permitted, standing, session));
         };
     }
 
-    private static Verdict refused(String text, List<Analysis> analyses, Refusal refusal, String version) {
+    /** Where statements of a session are counted that nobody understands. */
+    StatementUse notUnderstood(Session session) {
+        return uses.use(about(session, ""), StatementUse.Form.UNKNOWN);
+    }
+
+    private StatementUse use(Session session, Analysis analysis) {
+        String text = analysis.normalised();
+        boolean cut = text.length() > StatementPart.MAX_TEXT;
+        return uses.use(
+                about(session, analysis.fingerprint()),
+                new StatementUse.Form(analysis.command(), cut ? text.substring(0, StatementPart.MAX_TEXT) : text, cut));
+    }
+
+    private static StatementUse.About about(Session session, String fingerprint) {
+        String identity =
+                session.delegation().chain().stream().map(Principal::id).collect(Collectors.joining(">"));
+        return new StatementUse.About(
+                session.database(), fingerprint, identity, session.purpose().orElse(""));
+    }
+
+    private Verdict refused(String text, List<Analysis> analyses, Refusal refusal, String version, Session session) {
         if (analyses.isEmpty()) {
             return new Verdict.Refuse(
-                    refusal, StatementPart.unparsable(version, refusal.code(), text.length()), EffectClass.UNKNOWN);
+                    refusal,
+                    StatementPart.unparsable(version, refusal.code(), text.length()),
+                    EffectClass.UNKNOWN,
+                    notUnderstood(session));
         }
         // A text is refused as a whole; its record tells of the statement that does most.
         Analysis worst = analyses.getFirst();
@@ -167,10 +203,11 @@ public final class Governor {
         return new Verdict.Refuse(
                 refusal,
                 StatementPart.refused(worst, version, names(refusal.rules()), refusal.message()),
-                EffectClass.of(worst.effects()));
+                EffectClass.of(worst.effects()),
+                use(session, worst));
     }
 
-    private static Plan plan(String text, Judgement.Permitted permitted, Standing standing) {
+    private Plan plan(String text, Judgement.Permitted permitted, Standing standing, Session session) {
         List<Plan.Step> steps = new ArrayList<>();
         boolean movesPath = false;
         boolean movesEncoding = false;
@@ -186,7 +223,8 @@ public final class Governor {
                     analysis.command(),
                     part,
                     new StatementKind(
-                            EffectClass.of(analysis.effects()), permit.masked().size()),
+                            EffectClass.of(analysis.effects()), permit.masked().size(), permit.filtered()),
+                    use(session, analysis),
                     analysis.namedObjects(),
                     analysis.createsTemporary(),
                     analysis.catalogChange(),

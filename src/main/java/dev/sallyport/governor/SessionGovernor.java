@@ -8,6 +8,7 @@ import dev.sallyport.audit.Trail;
 import dev.sallyport.catalog.SearchPath;
 import dev.sallyport.identity.Session;
 import dev.sallyport.observe.EffectClass;
+import dev.sallyport.observe.StatementUse;
 import dev.sallyport.policy.Limits;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +26,7 @@ public final class SessionGovernor {
     private final Session session;
     private final Governor.Protected database;
     private final Trail trail;
+    private final StatementUse notUnderstood;
     private final Set<String> temporary = new HashSet<>();
     private SearchPath path;
     private Standings.Entry entry;
@@ -36,6 +38,7 @@ public final class SessionGovernor {
         this.database = database;
         this.trail = trail;
         this.entry = entry;
+        this.notUnderstood = governor.notUnderstood(session);
         this.path = entry.standing().path();
     }
 
@@ -97,7 +100,8 @@ public final class SessionGovernor {
             }
         }
         judgement = checked(judgement);
-        Verdict verdict = governor.verdict(text, judgement, entry.standing());
+        Verdict verdict = governor.verdict(text, judgement, entry.standing(), session);
+        governor.uses().settleIfMany();
         if (verdict instanceof Verdict.Run(Plan plan)) {
             entry.remember(cacheKey(Governor.shareable(judgement, text.equals(key)) ? key : text), plan);
         }
@@ -176,6 +180,7 @@ public final class SessionGovernor {
     /** Records that a statement was refused. */
     public void refused(Verdict.Refuse refuse) {
         database.counts().denied(refuse.effect());
+        refuse.use().denied();
         trail.denied(refuse.part());
     }
 
@@ -184,7 +189,8 @@ public final class SessionGovernor {
         return new Verdict.Refuse(
                 refusal,
                 StatementPart.unparsable(entry.standing().rights().version(), refusal.message(), length),
-                EffectClass.UNKNOWN);
+                EffectClass.UNKNOWN,
+                notUnderstood);
     }
 
     /** A statement that changes the structure has run, or the transaction that holds such statements has ended. */

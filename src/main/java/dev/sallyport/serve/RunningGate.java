@@ -18,6 +18,7 @@ import dev.sallyport.identity.Delegation;
 import dev.sallyport.identity.Login;
 import dev.sallyport.identity.Principal;
 import dev.sallyport.observe.PolicyCounts;
+import dev.sallyport.observe.StatementUses;
 import dev.sallyport.observe.endpoint.Endpoint;
 import dev.sallyport.observe.endpoint.Observed;
 import dev.sallyport.policy.PolicySet;
@@ -41,6 +42,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -124,6 +126,8 @@ public final class RunningGate implements AutoCloseable {
         trail = new GateTrail(journal.lane(threads));
         loops = new EventLoops(threads);
         budgetFile = new BudgetFile(config.data());
+        StatementUses uses = new StatementUses(
+                config.observe().map(Config.Observe::statements).orElse(0), Instant.now());
         budgets.restore(budgetFile.load());
         PostgresMasks masks = new PostgresMasks(MaskSecrets.keys(config), analyzer);
         Map<String, MaskedDatabase> masked = new TreeMap<>();
@@ -137,6 +141,7 @@ public final class RunningGate implements AutoCloseable {
                 databases(config, masked),
                 config.limits().planCache(),
                 budgets,
+                uses,
                 blocking);
         ServerTls tls = loaded(loading);
         Map<String, Login> logins = logins(config);
@@ -157,7 +162,7 @@ public final class RunningGate implements AutoCloseable {
                 config.audit().journalKeep());
         watch = PolicyWatch.start(
                 folder, policies, POLICY_LOOK, masks, new Watching(keeper, governor, masked.values(), policyCounts));
-        endpoint = endpoint(config, version, masked, policyCounts);
+        endpoint = endpoint(config, version, masked, policyCounts, uses);
         onUpkeep(() -> {
             trail.started(version, policies.version());
             trail.keys(announced);
@@ -169,6 +174,7 @@ public final class RunningGate implements AutoCloseable {
                     tls.reloadIfChanged();
                     governor.refreshCatalogs();
                     saveBudgets();
+                    uses.settle();
                     takeOrders(config);
                     announceKeys(config);
                 },
@@ -374,7 +380,11 @@ public final class RunningGate implements AutoCloseable {
     }
 
     private Optional<Endpoint> endpoint(
-            Config config, String version, Map<String, MaskedDatabase> masked, PolicyCounts policies)
+            Config config,
+            String version,
+            Map<String, MaskedDatabase> masked,
+            PolicyCounts policies,
+            StatementUses uses)
             throws IOException {
         if (config.observe().isEmpty()) {
             return Optional.empty();
@@ -385,8 +395,10 @@ public final class RunningGate implements AutoCloseable {
                 new Observed.Database(database.counts(), () -> database.keeper().age())));
         Observed.Door door = new Observed.Door(
                 gate.counts(), gate::open, gate::connections, config.limits().connections());
-        return Optional.of(
-                Endpoint.start(config.observe().get(), new Observed(version, databases, door, policies, journal, log)));
+        Config.Observe observe = config.observe().get();
+        Observed.Statements statements = new Observed.Statements(uses, ObserveToken.ofGate(config));
+        return Optional.of(Endpoint.start(
+                observe.listen(), new Observed(version, databases, door, policies, journal, log, statements)));
     }
 
     private static Map<String, Upstream> upstreams(Config config) {

@@ -74,7 +74,7 @@ class ConfigTest {
                 databases: [shop]
             audit: {durability: process, segment: 32MiB, journal-keep: 7d, origin: audit.example.com/eu, witnesses: witnesses.policy, witness-ca: witness-ca.pem, erasers: [alice]}
             limits: {connections: 50, login-time: 10s, max-message: 1MiB, plan-cache: 5}
-            observe: {listen: "[::1]:9464"}
+            observe: {listen: "[::1]:9464", statements: {max: 70}}
             """.formatted(VERIFIER);
 
     static void files(Path folder) throws IOException {
@@ -157,7 +157,7 @@ class ConfigTest {
                         Optional.of(folder.resolve("witness-ca.pem")),
                         Set.of("alice")));
         assertThat(config.limits()).isEqualTo(new Config.Limits(50, Duration.ofSeconds(10), 1 << 20, 5));
-        assertThat(config.observe()).contains(new ListenAddress("[::1]", 9464));
+        assertThat(config.observe()).contains(new Config.Observe(new ListenAddress("[::1]", 9464), 70));
     }
 
     private static Config.Protected database(Config config, String name) {
@@ -258,7 +258,7 @@ class ConfigTest {
                         "c.yaml:16:22: 'login-time' must be a time such as 500ms, 30s, 10m, 2h or 1d, not '30'",
                         "c.yaml:17:19: 'listen' must be ADDRESS:PORT such as 127.0.0.1:9464 or [::1]:9464, not"
                                 + " '9464'",
-                        "c.yaml:17:25: unknown key 'path'; known here: listen");
+                        "c.yaml:17:25: unknown key 'path'; known here: listen, statements");
     }
 
     @Test

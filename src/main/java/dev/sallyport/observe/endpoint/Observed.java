@@ -5,6 +5,7 @@ import dev.sallyport.audit.log.LogKeeper;
 import dev.sallyport.observe.DatabaseCounts;
 import dev.sallyport.observe.DoorCounts;
 import dev.sallyport.observe.PolicyCounts;
+import dev.sallyport.observe.StatementUses;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,8 @@ public record Observed(
         Door door,
         PolicyCounts policies,
         Journal journal,
-        LogKeeper log) {
+        LogKeeper log,
+        Statements statements) {
 
     public Observed {
         databases = Map.copyOf(databases);
@@ -35,6 +37,18 @@ public record Observed(
      * @param catalogAge how old the knowledge of its structure is; empty while there is none
      */
     public record Database(DatabaseCounts counts, Supplier<Optional<Duration>> catalogAge) {}
+
+    /**
+     * Which statements are used how much.
+     *
+     * @param token what somebody must show who asks: it tells of persons
+     */
+    public record Statements(StatementUses uses, String token) {
+        @Override
+        public String toString() {
+            return "statements";
+        }
+    }
 
     /**
      * Where clients connect.

@@ -793,6 +793,7 @@ final class ClientSide implements Inbox.Reader {
                         step.command(),
                         inner.part(),
                         inner.kind(),
+                        inner.use(),
                         step.namedObjects(),
                         step.createsTemporary(),
                         inner.catalogChange() || step.catalogChange(),
