@@ -4,6 +4,7 @@ import dev.sallyport.catalog.Database;
 import dev.sallyport.http.ListenAddress;
 import dev.sallyport.identity.Principal;
 import dev.sallyport.identity.ScramVerifier;
+import dev.sallyport.logs.LineForm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param identities by id
  * @param policies the folder of the policy files
  * @param maskKeys the secrets that hashes of policies are made with, by the policy's name
+ * @param logs what the lines are written as that the process logs
  * @param observe what the gate tells of itself; nothing if absent
  */
 public record Config(
@@ -34,6 +36,7 @@ public record Config(
         Map<String, Secret> maskKeys,
         Audit audit,
         Limits limits,
+        LineForm logs,
         Optional<Observe> observe) {
 
     public Config {

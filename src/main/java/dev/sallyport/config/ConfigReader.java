@@ -3,6 +3,7 @@ package dev.sallyport.config;
 import dev.sallyport.audit.note.VerifierKey;
 import dev.sallyport.catalog.Database;
 import dev.sallyport.http.ListenAddress;
+import dev.sallyport.logs.LineForm;
 import dev.sallyport.yaml.Place;
 import dev.sallyport.yaml.Problem;
 import dev.sallyport.yaml.Suggestion;
@@ -85,10 +86,12 @@ final class ConfigReader {
         Map<String, Secret> maskKeys = maskKeys(map);
         Config.Audit audit = map.part("audit", part -> audit(part, node, identities.keySet()), defaultAudit(node));
         Config.Limits limits = map.part("limits", ConfigReader::limits, defaultLimits());
+        LineForm logs = map.part("logs", ConfigReader::logs, LineForm.TEXT);
         Optional<Config.Observe> observe =
                 map.find("observe").flatMap(YamlValue::map).flatMap(ConfigReader::observe);
         map.close();
-        return new Config(node, data, postgres, databases, identities, policies, maskKeys, audit, limits, observe);
+        return new Config(
+                node, data, postgres, databases, identities, policies, maskKeys, audit, limits, logs, observe);
     }
 
     private Config.PostgresListener listen(YamlMap map) {
@@ -342,6 +345,12 @@ final class ConfigReader {
                 map.number("plan-cache", 0, 10_000_000, otherwise.planCache()));
         map.close();
         return limits;
+    }
+
+    private static LineForm logs(YamlMap map) {
+        LineForm form = map.oneOf("format", Map.of("text", LineForm.TEXT, "json", LineForm.JSON), LineForm.TEXT);
+        map.close();
+        return form;
     }
 
     private static Optional<Config.Observe> observe(YamlMap map) {

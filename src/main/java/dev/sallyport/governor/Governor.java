@@ -138,10 +138,12 @@ public final class Governor {
             try {
                 database.catalog().refreshIfDue();
             } catch (RuntimeException failure) {
-                LOG.warn(
-                        "catalog of {} could not be refreshed: {}",
-                        database.facts().name(),
-                        failure.getMessage());
+                LOG.atWarn()
+                        .addKeyValue("event", "catalog.failed")
+                        .log(
+                                "catalog of {} could not be refreshed: {}",
+                                database.facts().name(),
+                                failure.getMessage());
             }
         });
     }

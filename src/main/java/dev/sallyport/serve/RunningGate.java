@@ -199,7 +199,9 @@ public final class RunningGate implements AutoCloseable {
                 log.reopen();
             }
         } catch (IOException | JournalUnavailable failed) {
-            LOG.error("the keys of the log cannot be announced: {}", failed.getMessage());
+            LOG.atError()
+                    .addKeyValue("event", "log.keys-failed")
+                    .log("the keys of the log cannot be announced: {}", failed.getMessage());
         }
     }
 
@@ -208,7 +210,9 @@ public final class RunningGate implements AutoCloseable {
             AuditLog.orders(config)
                     .take(order -> trail.erase(order.unit(), order.reference(), order.why(), order.by()));
         } catch (IOException | JournalUnavailable failed) {
-            LOG.error("an order to erase could not be taken: {}", failed.getMessage());
+            LOG.atError()
+                    .addKeyValue("event", "erase.failed")
+                    .log("an order to erase could not be taken: {}", failed.getMessage());
         }
     }
 
@@ -216,7 +220,9 @@ public final class RunningGate implements AutoCloseable {
         try {
             budgetFile.save(budgets.spent());
         } catch (IOException failed) {
-            LOG.error("what identities were given today cannot be kept: {}", failed.getMessage());
+            LOG.atError()
+                    .addKeyValue("event", "budgets.failed")
+                    .log("what identities were given today cannot be kept: {}", failed.getMessage());
         }
     }
 
@@ -226,6 +232,7 @@ public final class RunningGate implements AutoCloseable {
             for (Recovery.LostRun lost : Recovery.lostRuns(journal.folder(), journal.boot())) {
                 int unknown = lost.unfinished().size();
                 LOG.atLevel(unknown == 0 ? Level.INFO : Level.WARN)
+                        .addKeyValue("event", "run.recovered")
                         .log("an earlier run ended without a word; the outcome of {} statements is unknown", unknown);
                 onUpkeep(() -> {
                     lost.unfinished().forEach(open -> trail.recovered(open.intent(), open.session()));
@@ -233,9 +240,13 @@ public final class RunningGate implements AutoCloseable {
                 });
             }
         } catch (ClosedByInterruptException | RejectedExecutionException stopping) {
-            LOG.debug("the gate stops before it has read an earlier run's journal; its next start will");
+            LOG.atDebug()
+                    .addKeyValue("event", "run.recovery-stopped")
+                    .log("the gate stops before it has read an earlier run's journal; its next start will");
         } catch (IOException | RuntimeException unreadable) {
-            LOG.error("the journal of an earlier run cannot be read: {}", unreadable.getMessage());
+            LOG.atError()
+                    .addKeyValue("event", "run.recovery-failed")
+                    .log("the journal of an earlier run cannot be read: {}", unreadable.getMessage());
         }
     }
 
@@ -246,7 +257,9 @@ public final class RunningGate implements AutoCloseable {
                 trail.stopped();
             }
         } catch (JournalUnavailable unavailable) {
-            LOG.error("the end of this run is not recorded: {}", unavailable.getMessage());
+            LOG.atError()
+                    .addKeyValue("event", "run.end-unrecorded")
+                    .log("the end of this run is not recorded: {}", unavailable.getMessage());
         }
     }
 
@@ -282,14 +295,15 @@ public final class RunningGate implements AutoCloseable {
             keeper.replace(after);
             governor.policiesReplaced();
             counts.replaced(after.version());
-            LOG.info("policies are now version {}", after.version());
+            LOG.atInfo().addKeyValue("event", "policy.replaced").log("policies are now version {}", after.version());
             onUpkeep(() -> trail.policyChanged(before.version(), after.version(), ""));
         }
 
         @Override
         public void rejected(PolicySet kept, List<String> problems) {
             counts.rejected();
-            problems.forEach(problem -> LOG.error("policies not replaced: {}", problem));
+            problems.forEach(problem ->
+                    LOG.atError().addKeyValue("event", "policy.rejected").log("policies not replaced: {}", problem));
             onUpkeep(() -> trail.policyChanged(kept.version(), kept.version(), problems.getFirst()));
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.http.ListenAddress;
 import dev.sallyport.identity.Principal;
+import dev.sallyport.logs.LineForm;
 import dev.sallyport.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,6 +75,7 @@ class ConfigTest {
                 databases: [shop]
             audit: {durability: process, segment: 32MiB, journal-keep: 7d, origin: audit.example.com/eu, witnesses: witnesses.policy, witness-ca: witness-ca.pem, erasers: [alice]}
             limits: {connections: 50, login-time: 10s, max-message: 1MiB, plan-cache: 5}
+            logs: {format: json}
             observe: {listen: "[::1]:9464", statements: {max: 70}}
             """.formatted(VERIFIER);
 
@@ -157,6 +159,7 @@ class ConfigTest {
                         Optional.of(folder.resolve("witness-ca.pem")),
                         Set.of("alice")));
         assertThat(config.limits()).isEqualTo(new Config.Limits(50, Duration.ofSeconds(10), 1 << 20, 5));
+        assertThat(config.logs()).isEqualTo(LineForm.JSON);
         assertThat(config.observe()).contains(new Config.Observe(new ListenAddress("[::1]", 9464), 70));
     }
 
@@ -198,6 +201,7 @@ class ConfigTest {
                         Optional.empty(),
                         Set.of()));
         assertThat(config.policies()).isEqualTo(folder.resolve("policies"));
+        assertThat(config.logs()).isEqualTo(LineForm.TEXT);
         assertThat(config.observe()).isEmpty();
     }
 
@@ -231,10 +235,11 @@ class ConfigTest {
                 audit: {segment: 16Mb}
                 limits: {login-time: 30}
                 observe: {listen: 9464, path: /metrics}
+                logs: {format: xml}
                 """))
                 .containsExactly(
                         "c.yaml:1:1: unknown key 'nod' (did you mean 'node'?); known here: audit, data, databases,"
-                                + " identities, limits, listen, mask-keys, node, observe, policies",
+                                + " identities, limits, listen, logs, mask-keys, node, observe, policies",
                         "c.yaml:3:20: 'port' must be a whole number in 0..65535, not '70000'",
                         "c.yaml:3:42: 'require' must be true or false",
                         "c.yaml:6:5: key 'environment' is missing in 'shop'",
@@ -258,7 +263,8 @@ class ConfigTest {
                         "c.yaml:16:22: 'login-time' must be a time such as 500ms, 30s, 10m, 2h or 1d, not '30'",
                         "c.yaml:17:19: 'listen' must be ADDRESS:PORT such as 127.0.0.1:9464 or [::1]:9464, not"
                                 + " '9464'",
-                        "c.yaml:17:25: unknown key 'path'; known here: listen, statements");
+                        "c.yaml:17:25: unknown key 'path'; known here: listen, statements",
+                        "c.yaml:18:16: 'format' cannot be 'xml'; it is one of json, text");
     }
 
     @Test
