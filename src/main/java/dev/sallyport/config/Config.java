@@ -6,6 +6,7 @@ import dev.sallyport.identity.Principal;
 import dev.sallyport.identity.ScramVerifier;
 import dev.sallyport.logs.LineForm;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -178,8 +179,21 @@ public record Config(
      *
      * @param listen where
      * @param statements how many statements are told apart in the statistics of their use; with 0 there are none
+     * @param otlp who is sent traces and metrics
      */
-    public record Observe(ListenAddress listen, int statements) {}
+    public record Observe(ListenAddress listen, int statements, Optional<Otlp> otlp) {}
+
+    /**
+     * A collector of OpenTelemetry's protocol.
+     *
+     * @param endpoint what {@code /v1/traces} and {@code /v1/metrics} are put behind
+     * @param header a secret {@code name: value} that requests carry
+     * @param authorities PEM file of the authorities that its certificate is checked against; the platform's own without it
+     * @param sample of the statements that belong to no trace yet, how many are traced, 0 to 1
+     * @param interval how often metrics are sent
+     */
+    public record Otlp(
+            URI endpoint, Optional<Secret> header, Optional<Path> authorities, double sample, Duration interval) {}
 
     /**
      * Reads a file.

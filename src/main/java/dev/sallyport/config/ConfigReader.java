@@ -10,6 +10,7 @@ import dev.sallyport.yaml.Suggestion;
 import dev.sallyport.yaml.YamlFile;
 import dev.sallyport.yaml.YamlMap;
 import dev.sallyport.yaml.YamlValue;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ final class ConfigReader {
     static final String DEFAULT_ADDRESS = "127.0.0.1";
     static final int DEFAULT_PORT = 6432;
     static final int DEFAULT_STATEMENTS = 5_000;
+    static final double DEFAULT_SAMPLE = 0.01;
     static final int POSTGRES_PORT = 5432;
     static final long MAX_MESSAGE_BYTES = 1L << 30;
 
@@ -88,7 +90,7 @@ final class ConfigReader {
         Config.Limits limits = map.part("limits", ConfigReader::limits, defaultLimits());
         LineForm logs = map.part("logs", ConfigReader::logs, LineForm.TEXT);
         Optional<Config.Observe> observe =
-                map.find("observe").flatMap(YamlValue::map).flatMap(ConfigReader::observe);
+                map.find("observe").flatMap(YamlValue::map).flatMap(this::observe);
         map.close();
         return new Config(
                 node, data, postgres, databases, identities, policies, maskKeys, audit, limits, logs, observe);
@@ -353,7 +355,7 @@ final class ConfigReader {
         return form;
     }
 
-    private static Optional<Config.Observe> observe(YamlMap map) {
+    private Optional<Config.Observe> observe(YamlMap map) {
         Optional<YamlValue> listen = map.need("listen");
         Optional<String> written = listen.flatMap(YamlValue::text);
         Optional<ListenAddress> address = written.flatMap(ListenAddress::parse);
@@ -362,8 +364,65 @@ final class ConfigReader {
                     + " not '" + written.get() + "'"));
         }
         int statements = map.part("statements", ConfigReader::statements, DEFAULT_STATEMENTS);
+        Optional<Config.Otlp> otlp = map.find("otlp").flatMap(YamlValue::map).flatMap(this::otlp);
         map.close();
-        return address.map(found -> new Config.Observe(found, statements));
+        return address.map(found -> new Config.Observe(found, statements, otlp));
+    }
+
+    private Optional<Config.Otlp> otlp(YamlMap map) {
+        Optional<YamlValue> endpoint = map.need("endpoint");
+        Optional<URI> address = endpoint.flatMap(this::collector);
+        map.oneOf("protocol", Map.of("http/protobuf", true), true);
+        Optional<Secret> header = secret(map, "header-");
+        Optional<Path> authorities = existing(map, "ca");
+        double sample = map.find("sample").flatMap(ConfigReader::share).orElse(DEFAULT_SAMPLE);
+        Duration interval = map.duration("interval", Duration.ofSeconds(60));
+        if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
+            map.find("interval").ifPresent(value -> value.report("'interval' must be 1s at least"));
+        }
+        map.close();
+        return address.map(found -> new Config.Otlp(found, header, authorities, sample, interval));
+    }
+
+    private Optional<URI> collector(YamlValue value) {
+        Optional<String> written = value.text();
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            URI uri = URI.create(written.get());
+            boolean whole = uri.getHost() != null
+                    && Set.of("http", "https").contains(uri.getScheme())
+                    && uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null;
+            if (whole) {
+                if (uri.getScheme().equals("http") && !LOOPBACK.contains(uri.getHost())) {
+                    warnings.add(value.place()
+                            .problem("traces and metrics go to " + uri.getHost()
+                                    + " without TLS: the forms of statements can be read on the way"));
+                }
+                return Optional.of(uri);
+            }
+        } catch (IllegalArgumentException wrong) {
+            // As wrong as one without a host.
+        }
+        value.report("'endpoint' must be a URL such as https://collector.internal:4318, without a user and a query");
+        return Optional.empty();
+    }
+
+    private static Optional<Double> share(YamlValue value) {
+        Optional<String> written = value.text();
+        try {
+            double share = written.map(Double::parseDouble).orElse(0.0);
+            if (share >= 0 && share <= 1) {
+                return Optional.of(share);
+            }
+        } catch (NumberFormatException none) {
+            // As wrong as one out of range.
+        }
+        value.report("'sample' must be a number in 0..1, not '" + written.orElse("") + "'");
+        return Optional.empty();
     }
 
     private static int statements(YamlMap map) {

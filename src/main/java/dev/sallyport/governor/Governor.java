@@ -13,9 +13,12 @@ import dev.sallyport.identity.Principal;
 import dev.sallyport.identity.Session;
 import dev.sallyport.observe.DatabaseCounts;
 import dev.sallyport.observe.EffectClass;
+import dev.sallyport.observe.Ruling;
 import dev.sallyport.observe.StatementKind;
 import dev.sallyport.observe.StatementUse;
 import dev.sallyport.observe.StatementUses;
+import dev.sallyport.observe.traces.Spans;
+import dev.sallyport.observe.traces.StatementFacts;
 import dev.sallyport.policy.RuleId;
 import dev.sallyport.policy.Transfer;
 import dev.sallyport.statement.Analysis;
@@ -46,6 +49,7 @@ public final class Governor {
     private final Map<String, Protected> databases;
     private final Budgets budgets;
     private final StatementUses uses;
+    private final Spans spans;
     private final Executor background;
 
     /**
@@ -61,6 +65,7 @@ public final class Governor {
     /**
      * @param maxPlans how many plans are kept for each distinct standing
      * @param uses which statements are used how much
+     * @param spans where statements wait to be told of in traces
      * @param background runs what may block and nobody waits for
      */
     public Governor(
@@ -72,6 +77,7 @@ public final class Governor {
             int maxPlans,
             Budgets budgets,
             StatementUses uses,
+            Spans spans,
             Executor background) {
         this.judge = judge;
         this.standings = new Standings(policies, masking, maxPlans);
@@ -79,6 +85,7 @@ public final class Governor {
         this.databases = Map.copyOf(databases);
         this.budgets = budgets;
         this.uses = uses;
+        this.spans = spans;
         this.background = background;
     }
 
@@ -88,6 +95,10 @@ public final class Governor {
 
     Budgets budgets() {
         return budgets;
+    }
+
+    Spans spans() {
+        return spans;
     }
 
     StatementUses uses() {
@@ -173,11 +184,33 @@ public final class Governor {
     }
 
     private StatementUse use(Session session, Analysis analysis) {
-        String text = analysis.normalised();
-        boolean cut = text.length() > StatementPart.MAX_TEXT;
         return uses.use(
                 about(session, analysis.fingerprint()),
-                new StatementUse.Form(analysis.command(), cut ? text.substring(0, StatementPart.MAX_TEXT) : text, cut));
+                new StatementUse.Form(
+                        analysis.command(),
+                        shown(analysis),
+                        analysis.normalised().length() > StatementPart.MAX_TEXT));
+    }
+
+    private static StatementFacts facts(
+            Analysis analysis, Ruling ruling, List<RuleId> rules, String version, int masked) {
+        return new StatementFacts(
+                analysis.command(),
+                analysis.relations().stream()
+                        .map(use -> use.name().toString())
+                        .distinct()
+                        .toList(),
+                shown(analysis),
+                ruling.label(),
+                names(rules),
+                version,
+                masked);
+    }
+
+    /** The normalised text, as much of it as records keep. */
+    private static String shown(Analysis analysis) {
+        String text = analysis.normalised();
+        return text.length() > StatementPart.MAX_TEXT ? text.substring(0, StatementPart.MAX_TEXT) : text;
     }
 
     private static StatementUse.About about(Session session, String fingerprint) {
@@ -193,7 +226,8 @@ public final class Governor {
                     refusal,
                     StatementPart.unparsable(version, refusal.code(), text.length()),
                     EffectClass.UNKNOWN,
-                    notUnderstood(session));
+                    notUnderstood(session),
+                    StatementFacts.unknown(version));
         }
         // A text is refused as a whole; its record tells of the statement that does most.
         Analysis worst = analyses.getFirst();
@@ -206,7 +240,8 @@ public final class Governor {
                 refusal,
                 StatementPart.refused(worst, version, names(refusal.rules()), refusal.message()),
                 EffectClass.of(worst.effects()),
-                use(session, worst));
+                use(session, worst),
+                facts(worst, Ruling.DENY, refusal.rules(), version, 0));
     }
 
     private Plan plan(String text, Judgement.Permitted permitted, Standing standing, Session session) {
@@ -227,6 +262,12 @@ public final class Governor {
                     new StatementKind(
                             EffectClass.of(analysis.effects()), permit.masked().size(), permit.filtered()),
                     use(session, analysis),
+                    facts(
+                            analysis,
+                            permit.masked().isEmpty() ? Ruling.ALLOW : Ruling.MASK,
+                            permit.rules(),
+                            standing.rights().version(),
+                            permit.masked().size()),
                     analysis.namedObjects(),
                     analysis.createsTemporary(),
                     analysis.catalogChange(),

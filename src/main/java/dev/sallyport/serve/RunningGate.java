@@ -20,7 +20,11 @@ import dev.sallyport.identity.Principal;
 import dev.sallyport.observe.PolicyCounts;
 import dev.sallyport.observe.StatementUses;
 import dev.sallyport.observe.endpoint.Endpoint;
+import dev.sallyport.observe.endpoint.Metrics;
 import dev.sallyport.observe.endpoint.Observed;
+import dev.sallyport.observe.otlp.Collector;
+import dev.sallyport.observe.otlp.OtlpExport;
+import dev.sallyport.observe.traces.Spans;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.folder.PolicyFolder;
 import dev.sallyport.policy.folder.PolicyWatch;
@@ -85,7 +89,7 @@ public final class RunningGate implements AutoCloseable {
     private final PostgresAnalyzer analyzer;
     private final PostgresGate gate;
     private final PolicyWatch watch;
-    private final Optional<Endpoint> endpoint;
+    private final Optional<Telling> telling;
     private final List<PlanReader> planners = new ArrayList<>();
     /** The public keys that the log was last said to be signed with; for the upkeep thread, once that has begun. */
     private List<String> announced;
@@ -126,6 +130,10 @@ public final class RunningGate implements AutoCloseable {
         trail = new GateTrail(journal.lane(threads));
         loops = new EventLoops(threads);
         budgetFile = new BudgetFile(config.data());
+        Spans spans = config.observe()
+                .flatMap(Config.Observe::otlp)
+                .map(otlp -> Spans.sampled(otlp.sample()))
+                .orElseGet(Spans::none);
         StatementUses uses = new StatementUses(
                 config.observe().map(Config.Observe::statements).orElse(0), Instant.now());
         budgets.restore(budgetFile.load());
@@ -142,6 +150,7 @@ public final class RunningGate implements AutoCloseable {
                 config.limits().planCache(),
                 budgets,
                 uses,
+                spans,
                 blocking);
         ServerTls tls = loaded(loading);
         Map<String, Login> logins = logins(config);
@@ -162,7 +171,7 @@ public final class RunningGate implements AutoCloseable {
                 config.audit().journalKeep());
         watch = PolicyWatch.start(
                 folder, policies, POLICY_LOOK, masks, new Watching(keeper, governor, masked.values(), policyCounts));
-        endpoint = endpoint(config, version, masked, policyCounts, uses);
+        telling = telling(config, version, masked, policyCounts, uses, spans);
         onUpkeep(() -> {
             trail.started(version, policies.version());
             trail.keys(announced);
@@ -393,12 +402,21 @@ public final class RunningGate implements AutoCloseable {
         return databases;
     }
 
-    private Optional<Endpoint> endpoint(
+    /** What the gate tells of itself, and to whom. */
+    private record Telling(Endpoint endpoint, Optional<OtlpExport> export) {
+        void close() {
+            endpoint.close();
+            export.ifPresent(OtlpExport::close);
+        }
+    }
+
+    private Optional<Telling> telling(
             Config config,
             String version,
             Map<String, MaskedDatabase> masked,
             PolicyCounts policies,
-            StatementUses uses)
+            StatementUses uses,
+            Spans spans)
             throws IOException {
         if (config.observe().isEmpty()) {
             return Optional.empty();
@@ -411,8 +429,11 @@ public final class RunningGate implements AutoCloseable {
                 gate.counts(), gate::open, gate::connections, config.limits().connections());
         Config.Observe observe = config.observe().get();
         Observed.Statements statements = new Observed.Statements(uses, ObserveToken.ofGate(config));
-        return Optional.of(Endpoint.start(
-                observe.listen(), new Observed(version, databases, door, policies, journal, log, statements)));
+        Observed observed = new Observed(version, databases, door, policies, journal, log, statements, spans);
+        Metrics metrics = new Metrics(observed);
+        Optional<Collector> collector = TraceCollector.of(config, version);
+        Endpoint endpoint = Endpoint.start(observe.listen(), observed, metrics);
+        return Optional.of(new Telling(endpoint, collector.map(to -> OtlpExport.start(to, spans, metrics))));
     }
 
     private static Map<String, Upstream> upstreams(Config config) {
@@ -458,7 +479,10 @@ public final class RunningGate implements AutoCloseable {
 
     /** Where it tells of itself, if it does. */
     public OptionalInt observePort() {
-        return endpoint.map(Endpoint::port).map(OptionalInt::of).orElse(OptionalInt.empty());
+        return telling.map(Telling::endpoint)
+                .map(Endpoint::port)
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
     }
 
     /** Ends open sessions, writes the last record, and gives everything back. */
@@ -479,7 +503,7 @@ public final class RunningGate implements AutoCloseable {
         analyzer.close();
         planners.forEach(PlanReader::close);
         log.close();
-        endpoint.ifPresent(Endpoint::close);
+        telling.ifPresent(Telling::close);
         witnesses.ifPresent(Witnesses::close);
         journal.close();
     }

@@ -8,6 +8,7 @@ import dev.sallyport.identity.Principal;
 import dev.sallyport.logs.LineForm;
 import dev.sallyport.yaml.Problem;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +77,9 @@ class ConfigTest {
             audit: {durability: process, segment: 32MiB, journal-keep: 7d, origin: audit.example.com/eu, witnesses: witnesses.policy, witness-ca: witness-ca.pem, erasers: [alice]}
             limits: {connections: 50, login-time: 10s, max-message: 1MiB, plan-cache: 5}
             logs: {format: json}
-            observe: {listen: "[::1]:9464", statements: {max: 70}}
+            observe: {listen: "[::1]:9464", statements: {max: 70}, otlp: {
+              endpoint: "https://collector:4318", protocol: http/protobuf, header-env: OTLP_HEADER, ca: ca.crt,
+              sample: 0.5, interval: 10s}}
             """.formatted(VERIFIER);
 
     static void files(Path folder) throws IOException {
@@ -160,7 +163,16 @@ class ConfigTest {
                         Set.of("alice")));
         assertThat(config.limits()).isEqualTo(new Config.Limits(50, Duration.ofSeconds(10), 1 << 20, 5));
         assertThat(config.logs()).isEqualTo(LineForm.JSON);
-        assertThat(config.observe()).contains(new Config.Observe(new ListenAddress("[::1]", 9464), 70));
+        assertThat(config.observe())
+                .contains(new Config.Observe(
+                        new ListenAddress("[::1]", 9464),
+                        70,
+                        Optional.of(new Config.Otlp(
+                                URI.create("https://collector:4318"),
+                                Optional.of(new Secret.Environment("OTLP_HEADER")),
+                                Optional.of(folder.resolve("ca.crt")),
+                                0.5,
+                                Duration.ofSeconds(10)))));
     }
 
     private static Config.Protected database(Config config, String name) {
@@ -263,7 +275,7 @@ class ConfigTest {
                         "c.yaml:16:22: 'login-time' must be a time such as 500ms, 30s, 10m, 2h or 1d, not '30'",
                         "c.yaml:17:19: 'listen' must be ADDRESS:PORT such as 127.0.0.1:9464 or [::1]:9464, not"
                                 + " '9464'",
-                        "c.yaml:17:25: unknown key 'path'; known here: listen, statements",
+                        "c.yaml:17:25: unknown key 'path'; known here: listen, otlp, statements",
                         "c.yaml:18:16: 'format' cannot be 'xml'; it is one of json, text");
     }
 

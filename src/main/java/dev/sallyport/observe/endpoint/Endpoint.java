@@ -45,9 +45,9 @@ public final class Endpoint implements Closeable {
     }
 
     /** @throws IOException when the port cannot be had; the message names it */
-    public static Endpoint start(ListenAddress address, Observed gate) throws IOException {
+    public static Endpoint start(ListenAddress address, Observed gate, Metrics metrics) throws IOException {
         try {
-            return new Endpoint(address.resolve(), new Metrics(gate), new Readiness(gate), gate.statements());
+            return new Endpoint(address.resolve(), metrics, new Readiness(gate), gate.statements());
         } catch (IOException taken) {
             throw new IOException("cannot listen on %s for metrics: %s".formatted(address, taken.getMessage()), taken);
         }

@@ -6,6 +6,7 @@ import dev.sallyport.observe.DatabaseCounts;
 import dev.sallyport.observe.DoorCounts;
 import dev.sallyport.observe.PolicyCounts;
 import dev.sallyport.observe.StatementUses;
+import dev.sallyport.observe.traces.Spans;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,8 @@ public record Observed(
         PolicyCounts policies,
         Journal journal,
         LogKeeper log,
-        Statements statements) {
+        Statements statements,
+        Spans spans) {
 
     public Observed {
         databases = Map.copyOf(databases);

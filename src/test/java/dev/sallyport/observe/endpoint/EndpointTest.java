@@ -15,6 +15,7 @@ import dev.sallyport.observe.PolicyCounts;
 import dev.sallyport.observe.StatementKind;
 import dev.sallyport.observe.StatementUse;
 import dev.sallyport.observe.StatementUses;
+import dev.sallyport.observe.traces.Spans;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -78,7 +79,7 @@ class EndpointTest {
                 },
                 journal.boot(),
                 Duration.ofDays(1));
-        endpoint = Endpoint.start(ANY_PORT, gate());
+        endpoint = Endpoint.start(ANY_PORT, gate(), new Metrics(gate()));
     }
 
     private Observed gate() {
@@ -89,7 +90,8 @@ class EndpointTest {
                 new PolicyCounts("v1"),
                 journal,
                 log,
-                new Observed.Statements(uses, TOKEN));
+                new Observed.Statements(uses, TOKEN),
+                Spans.none());
     }
 
     @AfterEach
@@ -299,7 +301,7 @@ class EndpointTest {
     @DisplayName("says which port it cannot have")
     void taken() {
         ListenAddress same = new ListenAddress("127.0.0.1", endpoint.port());
-        assertThatThrownBy(() -> Endpoint.start(same, gate()))
+        assertThatThrownBy(() -> Endpoint.start(same, gate(), new Metrics(gate())))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("cannot listen on 127.0.0.1:" + endpoint.port() + " for metrics: ");
     }

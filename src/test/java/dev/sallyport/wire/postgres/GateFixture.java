@@ -16,6 +16,7 @@ import dev.sallyport.identity.Principal;
 import dev.sallyport.identity.ScramVerifier;
 import dev.sallyport.observe.DatabaseCounts;
 import dev.sallyport.observe.StatementUses;
+import dev.sallyport.observe.traces.Spans;
 import dev.sallyport.policy.Policies;
 import dev.sallyport.statement.Analyzer;
 import dev.sallyport.statement.Governing;
@@ -93,6 +94,7 @@ final class GateFixture implements AutoCloseable {
                 1000,
                 new Budgets(Clock.systemUTC()),
                 new StatementUses(1000, Instant.EPOCH),
+                Spans.none(),
                 blocking);
         Principal ada = new Principal(USER, Principal.Kind.HUMAN, Set.of(), Map.of());
         Login login = new Login(
