@@ -10,9 +10,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The collector of a configured gate. */
-final class TraceCollector {
+public final class TraceCollector {
 
     private TraceCollector() {}
+
+    /** What is wrong with the secret that its requests carry, for people. Fetches it. */
+    public static Optional<String> problem(Config config) {
+        try {
+            headers(config.observe().flatMap(Config.Observe::otlp).flatMap(Config.Otlp::header));
+            return Optional.empty();
+        } catch (IOException unusable) {
+            return Optional.of("the header for the collector of 'observe.otlp': " + unusable.getMessage());
+        }
+    }
 
     static Optional<Collector> of(Config config, String version) throws IOException {
         Optional<Config.Otlp> configured = config.observe().flatMap(Config.Observe::otlp);
@@ -50,7 +60,7 @@ final class TraceCollector {
         }
         int colon = line.indexOf(':');
         if (colon < 1) {
-            throw new IOException("the secret header is not of the form 'name: value'");
+            throw new IOException("the secret is not of the form 'name: value'");
         }
         return Map.of(
                 line.substring(0, colon).strip(), line.substring(colon + 1).strip());

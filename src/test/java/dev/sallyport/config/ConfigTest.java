@@ -218,6 +218,37 @@ class ConfigTest {
     }
 
     @Test
+    void mistakes_about_a_collector_are_told_with_their_place() {
+        assertThat(problems("""
+                databases: {shop: {environment: test, upstream: {host: db, user: gate}}}
+                observe:
+                  listen: 127.0.0.1:9464
+                  statements: {max: -1, keep: 3}
+                  otlp:
+                    endpoint: collector:4318
+                    protocol: grpc
+                    header-env: A
+                    header-file: b
+                    ca: none.crt
+                    sample: 1.5
+                    interval: 500ms
+                    headers: {a: b}
+                """))
+                .containsExactly(
+                        "c.yaml:4:21: 'max' must be a whole number in 0..1000000, not '-1'",
+                        "c.yaml:4:25: unknown key 'keep'; known here: max",
+                        "c.yaml:6:5: only one of header-env, header-file and header-command can be given",
+                        "c.yaml:6:15: 'endpoint' must be a URL such as https://collector.internal:4318, without a user"
+                                + " and a query",
+                        "c.yaml:7:15: 'protocol' cannot be 'grpc'; it is one of http/protobuf",
+                        "c.yaml:10:9: 'ca': there is no readable file /nowhere/none.crt",
+                        "c.yaml:11:13: 'sample' must be a number in 0..1, not '1.5'",
+                        "c.yaml:12:15: 'interval' must be 1s at least",
+                        "c.yaml:13:5: unknown key 'headers'; known here: ca, endpoint, header-command, header-env,"
+                                + " header-file, interval, protocol, sample");
+    }
+
+    @Test
     void identities_can_be_a_map_by_id(@TempDir Path folder) {
         Config config = load(folder, """
                 databases: {shop: {environment: test, upstream: {host: db, user: gate}}}

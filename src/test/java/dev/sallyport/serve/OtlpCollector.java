@@ -5,6 +5,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -16,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
 
 /** A collector of OpenTelemetry's protocol (opentelemetry-proto, trace.proto and metrics.proto), as far as tests look. */
 final class OtlpCollector implements AutoCloseable {
@@ -29,11 +32,21 @@ final class OtlpCollector implements AutoCloseable {
     /** A span, its attributes as texts. */
     record Span(String trace, String parent, String name, long kind, long nanos, Map<String, String> attributes) {}
 
-    OtlpCollector(int port) throws IOException {
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+    OtlpCollector() throws IOException {
+        this(HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0));
+    }
+
+    private OtlpCollector(HttpServer server) {
+        this.server = server;
         server.createContext("/v1/traces", exchange -> answer(exchange, this::traces));
         server.createContext("/v1/metrics", exchange -> answer(exchange, this::metrics));
         server.start();
+    }
+
+    static OtlpCollector secured(SSLContext tls) throws IOException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return new OtlpCollector(server);
     }
 
     private interface Taker {

@@ -8,6 +8,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sallyport.observe.otlp.OtlpExport;
+import dev.sallyport.wire.JdkTls;
+import dev.sallyport.wire.SelfSigned;
+import dev.sallyport.wire.TlsCredentials;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +23,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -63,17 +68,17 @@ class TracedGateTest {
 
     @BeforeAll
     static void start() throws IOException, SQLException {
-        collector = new OtlpCollector(0);
+        collector = new OtlpCollector();
         Files.writeString(folder.resolve("header"), "X-Key: canary-secret\n");
-        shop = shop(folder, collector.port(), "header-file: header, ");
+        shop = shop(folder, "http://127.0.0.1:" + collector.port() + "/", "header-file: header, ");
     }
 
-    private static GovernedShop shop(Path where, int port, String more) throws IOException, SQLException {
+    private static GovernedShop shop(Path where, String endpoint, String more) throws IOException, SQLException {
         return new GovernedShop(where, SCHEMA, POLICIES, """
                 observe:
                   listen: 127.0.0.1:0
-                  otlp: {endpoint: 'http://127.0.0.1:%d/', %ssample: 0, interval: 1s}
-                """.formatted(port, more));
+                  otlp: {endpoint: '%s', %ssample: 0, interval: 1s}
+                """.formatted(endpoint, more));
     }
 
     @AfterAll
@@ -223,6 +228,24 @@ class TracedGateTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"simple", "extended"})
+    @DisplayName("forwards the comment that was written, not the one that a like text had")
+    void ownComment(String mode) throws Exception {
+        String sql = "select mail from zanzibar where n is not null";
+        try (Connection ada = shop.connect("ada", mode);
+                Connection direct = shop.direct()) {
+            GovernedShop.rows(ada, sql + " ");
+            for (int round = 0; round < 3; round++) {
+                String trace = newTrace();
+                GovernedShop.rows(ada, traced(sql, trace));
+                assertThat(GovernedShop.rows(
+                                direct, "select query from pg_stat_activity where query like '%n is not null%'"))
+                        .anySatisfy(query -> assertThat(query).contains("/*application='till'", trace));
+            }
+        }
+    }
+
     private static double value(String name, String... labels) throws IOException, InterruptedException {
         return value(shop, name, labels);
     }
@@ -260,8 +283,8 @@ class TracedGateTest {
         Logger logger = (Logger) LoggerFactory.getLogger(OtlpExport.class);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
-        try (OtlpCollector sick = new OtlpCollector(0);
-                GovernedShop alone = shop(other, sick.port(), "");
+        try (OtlpCollector sick = new OtlpCollector();
+                GovernedShop alone = shop(other, "http://127.0.0.1:" + sick.port(), "");
                 Connection dan = alone.connect("dan", "simple")) {
             logger.addAppender(lines);
             sick.answerWith(503);
@@ -282,6 +305,26 @@ class TracedGateTest {
             assertThat(told(lines, "otlp.failed")).isEqualTo(1);
         } finally {
             logger.detachAppender(lines);
+        }
+    }
+
+    @Test
+    @DisplayName("sends to a collector whose certificate is of the given authority, and to no other")
+    void tls(@TempDir Path other, @TempDir Path stranger) throws Exception {
+        TlsCredentials credentials = SelfSigned.in(other, List.of("localhost"), Optional.empty());
+        SelfSigned.in(stranger, List.of("localhost"), Optional.empty());
+        Files.copy(stranger.resolve("gate.crt"), other.resolve("stranger.crt"));
+        SSLContext tls = JdkTls.server(credentials.certificate(), credentials.key());
+        for (String authority : List.of("gate.crt", "stranger.crt")) {
+            String trace = newTrace();
+            try (OtlpCollector secured = OtlpCollector.secured(tls);
+                    GovernedShop shop = shop(other, "https://localhost:" + secured.port(), "ca: " + authority + ", ");
+                    Connection dan = shop.connect("dan", "simple")) {
+                GovernedShop.rows(dan, traced("select 1", trace));
+                String result = authority.equals("gate.crt") ? "ok" : "failed";
+                await().atMost(SOON).until(() -> value(shop, "sallyport_trace_spans_total", "result", result) == 1);
+                assertThat(secured.spans(trace)).hasSize(result.equals("ok") ? 1 : 0);
+            }
         }
     }
 

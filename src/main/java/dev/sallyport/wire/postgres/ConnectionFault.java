@@ -2,7 +2,6 @@ package dev.sallyport.wire.postgres;
 
 import dev.sallyport.wire.ProtocolException;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -11,17 +10,13 @@ final class ConnectionFault {
 
     private ConnectionFault() {}
 
-    /**
-     * In a line, without anything of what was sent: Netty's word on what is no TLS shows all of it, and what a fault of the
-     * program says is not known.
-     */
+    /** In a line; the reason only where it is known to have nothing of what was sent. Faults of the program may quote it. */
     static String told(Throwable cause) {
         Throwable first = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
-        boolean safe = first instanceof ProtocolException
-                || (first instanceof IOException && !(first instanceof NotSslRecordException));
+        boolean known = first instanceof ProtocolException || first instanceof IOException;
         String name = first.getClass().getSimpleName();
         return Optional.ofNullable(first.getMessage())
-                .filter(_ -> safe)
+                .filter(_ -> known)
                 .map(message -> name + ": " + message)
                 .orElse(name);
     }
