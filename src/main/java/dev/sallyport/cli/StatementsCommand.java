@@ -122,7 +122,9 @@ final class StatementsCommand implements Callable<Integer> {
                 String text = new String(body.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
                 return switch (response.statusCode()) {
                     case 200 -> text;
-                    case BAD_REQUEST -> throw CommandFailure.usage(text.strip(), "See: sallyport statements --help");
+                    case BAD_REQUEST ->
+                        throw CommandFailure.usage(
+                                StatementTable.printable(text.strip()), "See: sallyport statements --help");
                     case UNAUTHORIZED ->
                         throw CommandFailure.usage(
                                 "the gate has another token", "Give --token-file with a copy of its observe.token.");

@@ -2,7 +2,6 @@ package dev.sallyport.config;
 
 import dev.sallyport.audit.note.VerifierKey;
 import dev.sallyport.catalog.Database;
-import dev.sallyport.http.ListenAddress;
 import dev.sallyport.logs.LineForm;
 import dev.sallyport.yaml.Place;
 import dev.sallyport.yaml.Problem;
@@ -10,7 +9,6 @@ import dev.sallyport.yaml.Suggestion;
 import dev.sallyport.yaml.YamlFile;
 import dev.sallyport.yaml.YamlMap;
 import dev.sallyport.yaml.YamlValue;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -31,13 +29,11 @@ final class ConfigReader {
 
     static final String DEFAULT_ADDRESS = "127.0.0.1";
     static final int DEFAULT_PORT = 6432;
-    static final int DEFAULT_STATEMENTS = 5_000;
-    static final double DEFAULT_SAMPLE = 0.01;
     static final int POSTGRES_PORT = 5432;
     static final long MAX_MESSAGE_BYTES = 1L << 30;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}");
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
+    static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
     private static final Map<String, Config.UpstreamTls> TLS = Map.of(
             "verify-full", Config.UpstreamTls.VERIFY_FULL,
             "verify-ca", Config.UpstreamTls.VERIFY_CA,
@@ -90,7 +86,7 @@ final class ConfigReader {
         Config.Limits limits = map.part("limits", ConfigReader::limits, defaultLimits());
         LineForm logs = map.part("logs", ConfigReader::logs, LineForm.TEXT);
         Optional<Config.Observe> observe =
-                map.find("observe").flatMap(YamlValue::map).flatMap(this::observe);
+                map.find("observe").flatMap(YamlValue::map).flatMap(new ObserveReader(this, warnings)::observe);
         map.close();
         return new Config(
                 node, data, postgres, databases, identities, policies, maskKeys, audit, limits, logs, observe);
@@ -226,7 +222,7 @@ final class ConfigReader {
     }
 
     /** @param prefix what the names of the three sources begin with */
-    private Optional<Secret> secret(YamlMap map, String prefix) {
+    Optional<Secret> secret(YamlMap map, String prefix) {
         List<Secret> given = new ArrayList<>();
         map.find(prefix + "env")
                 .flatMap(YamlValue::text)
@@ -269,7 +265,7 @@ final class ConfigReader {
         return certificate.flatMap(one -> key.map(other -> new Config.KeyPair(one, other)));
     }
 
-    private Optional<Path> existing(YamlMap map, String key) {
+    Optional<Path> existing(YamlMap map, String key) {
         Optional<YamlValue> value = map.find(key);
         Optional<Path> path = value.flatMap(this::path);
         if (path.isPresent() && !Files.isReadable(path.get())) {
@@ -353,82 +349,6 @@ final class ConfigReader {
         LineForm form = map.oneOf("format", Map.of("text", LineForm.TEXT, "json", LineForm.JSON), LineForm.TEXT);
         map.close();
         return form;
-    }
-
-    private Optional<Config.Observe> observe(YamlMap map) {
-        Optional<YamlValue> listen = map.need("listen");
-        Optional<String> written = listen.flatMap(YamlValue::text);
-        Optional<ListenAddress> address = written.flatMap(ListenAddress::parse);
-        if (written.isPresent() && address.isEmpty()) {
-            listen.ifPresent(value -> value.report("'listen' must be ADDRESS:PORT such as 127.0.0.1:9464 or [::1]:9464,"
-                    + " not '" + written.get() + "'"));
-        }
-        int statements = map.part("statements", ConfigReader::statements, DEFAULT_STATEMENTS);
-        Optional<Config.Otlp> otlp = map.find("otlp").flatMap(YamlValue::map).flatMap(this::otlp);
-        map.close();
-        return address.map(found -> new Config.Observe(found, statements, otlp));
-    }
-
-    private Optional<Config.Otlp> otlp(YamlMap map) {
-        Optional<YamlValue> endpoint = map.need("endpoint");
-        Optional<URI> address = endpoint.flatMap(this::collector);
-        map.oneOf("protocol", Map.of("http/protobuf", true), true);
-        Optional<Secret> header = secret(map, "header-");
-        Optional<Path> authorities = existing(map, "ca");
-        double sample = map.find("sample").flatMap(ConfigReader::share).orElse(DEFAULT_SAMPLE);
-        Duration interval = map.duration("interval", Duration.ofSeconds(60));
-        if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
-            map.find("interval").ifPresent(value -> value.report("'interval' must be 1s at least"));
-        }
-        map.close();
-        return address.map(found -> new Config.Otlp(found, header, authorities, sample, interval));
-    }
-
-    private Optional<URI> collector(YamlValue value) {
-        Optional<String> written = value.text();
-        if (written.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            URI uri = URI.create(written.get());
-            boolean whole = uri.getHost() != null
-                    && Set.of("http", "https").contains(uri.getScheme())
-                    && uri.getRawUserInfo() == null
-                    && uri.getRawQuery() == null
-                    && uri.getRawFragment() == null;
-            if (whole) {
-                if (uri.getScheme().equals("http") && !LOOPBACK.contains(uri.getHost())) {
-                    warnings.add(value.place()
-                            .problem("traces and metrics go to " + uri.getHost()
-                                    + " without TLS: the forms of statements can be read on the way"));
-                }
-                return Optional.of(uri);
-            }
-        } catch (IllegalArgumentException wrong) {
-            // As wrong as one without a host.
-        }
-        value.report("'endpoint' must be a URL such as https://collector.internal:4318, without a user and a query");
-        return Optional.empty();
-    }
-
-    private static Optional<Double> share(YamlValue value) {
-        Optional<String> written = value.text();
-        try {
-            double share = written.map(Double::parseDouble).orElse(0.0);
-            if (share >= 0 && share <= 1) {
-                return Optional.of(share);
-            }
-        } catch (NumberFormatException none) {
-            // As wrong as one out of range.
-        }
-        value.report("'sample' must be a number in 0..1, not '" + written.orElse("") + "'");
-        return Optional.empty();
-    }
-
-    private static int statements(YamlMap map) {
-        int max = map.number("max", 0, 1_000_000, DEFAULT_STATEMENTS);
-        map.close();
-        return max;
     }
 
     static Config.Limits defaultLimits() {

@@ -19,11 +19,7 @@ import dev.sallyport.identity.Login;
 import dev.sallyport.identity.Principal;
 import dev.sallyport.observe.PolicyCounts;
 import dev.sallyport.observe.StatementUses;
-import dev.sallyport.observe.endpoint.Endpoint;
-import dev.sallyport.observe.endpoint.Metrics;
 import dev.sallyport.observe.endpoint.Observed;
-import dev.sallyport.observe.otlp.Collector;
-import dev.sallyport.observe.otlp.OtlpExport;
 import dev.sallyport.observe.traces.Spans;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.folder.PolicyFolder;
@@ -116,24 +112,11 @@ public final class RunningGate implements AutoCloseable {
         PolicyKeeper keeper = new PolicyKeeper(policies);
         witnesses = Witnesses.of(config);
         // One lane for each event loop, and one for what belongs to none.
-        journal = Journal.open(
-                config.data().resolve("journal"),
-                config.node(),
-                threads + 1,
-                Math.toIntExact(config.audit().segmentBytes()),
-                switch (config.audit().durability()) {
-                    case PROCESS -> Journal.Durability.PROCESS;
-                    case GROUP -> Journal.Durability.GROUP;
-                    case MACHINE -> Journal.Durability.MACHINE;
-                },
-                Clock.systemUTC());
+        journal = journal(config, threads + 1);
         trail = new GateTrail(journal.lane(threads));
         loops = new EventLoops(threads);
         budgetFile = new BudgetFile(config.data());
-        Spans spans = config.observe()
-                .flatMap(Config.Observe::otlp)
-                .map(otlp -> Spans.sampled(otlp.sample()))
-                .orElseGet(Spans::none);
+        Spans spans = Telling.spans(config);
         StatementUses uses = new StatementUses(
                 config.observe().map(Config.Observe::statements).orElse(0), Instant.now());
         budgets.restore(budgetFile.load());
@@ -178,18 +161,32 @@ public final class RunningGate implements AutoCloseable {
         });
         blocking.execute(this::recover);
         blocking.execute(() -> analyzer.warmUp(WARM_UP_ROUNDS));
-        upkeep.scheduleWithFixedDelay(
-                () -> {
-                    tls.reloadIfChanged();
-                    governor.refreshCatalogs();
-                    saveBudgets();
-                    uses.settle();
-                    takeOrders(config);
-                    announceKeys(config);
+        everySoOften(() -> {
+            tls.reloadIfChanged();
+            governor.refreshCatalogs();
+            saveBudgets();
+            uses.settle();
+            takeOrders(config);
+            announceKeys(config);
+        });
+    }
+
+    private void everySoOften(Runnable work) {
+        upkeep.scheduleWithFixedDelay(work, UPKEEP_SECONDS, UPKEEP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static Journal journal(Config config, int lanes) throws IOException {
+        return Journal.open(
+                config.data().resolve("journal"),
+                config.node(),
+                lanes,
+                Math.toIntExact(config.audit().segmentBytes()),
+                switch (config.audit().durability()) {
+                    case PROCESS -> Journal.Durability.PROCESS;
+                    case GROUP -> Journal.Durability.GROUP;
+                    case MACHINE -> Journal.Durability.MACHINE;
                 },
-                UPKEEP_SECONDS,
-                UPKEEP_SECONDS,
-                TimeUnit.SECONDS);
+                Clock.systemUTC());
     }
 
     private static List<String> publicKeys(Config config) throws IOException {
@@ -402,14 +399,6 @@ public final class RunningGate implements AutoCloseable {
         return databases;
     }
 
-    /** What the gate tells of itself, and to whom. */
-    private record Telling(Endpoint endpoint, Optional<OtlpExport> export) {
-        void close() {
-            endpoint.close();
-            export.ifPresent(OtlpExport::close);
-        }
-    }
-
     private Optional<Telling> telling(
             Config config,
             String version,
@@ -427,13 +416,11 @@ public final class RunningGate implements AutoCloseable {
                 new Observed.Database(database.counts(), () -> database.keeper().age())));
         Observed.Door door = new Observed.Door(
                 gate.counts(), gate::open, gate::connections, config.limits().connections());
-        Config.Observe observe = config.observe().get();
         Observed.Statements statements = new Observed.Statements(uses, ObserveToken.ofGate(config));
-        Observed observed = new Observed(version, databases, door, policies, journal, log, statements, spans);
-        Metrics metrics = new Metrics(observed);
-        Optional<Collector> collector = TraceCollector.of(config, version);
-        Endpoint endpoint = Endpoint.start(observe.listen(), observed, metrics);
-        return Optional.of(new Telling(endpoint, collector.map(to -> OtlpExport.start(to, spans, metrics))));
+        return Optional.of(Telling.start(
+                config,
+                config.observe().get(),
+                new Observed(version, databases, door, policies, journal, log, statements, spans)));
     }
 
     private static Map<String, Upstream> upstreams(Config config) {
@@ -479,10 +466,7 @@ public final class RunningGate implements AutoCloseable {
 
     /** Where it tells of itself, if it does. */
     public OptionalInt observePort() {
-        return telling.map(Telling::endpoint)
-                .map(Endpoint::port)
-                .map(OptionalInt::of)
-                .orElse(OptionalInt.empty());
+        return telling.map(Telling::port).map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
     /** Ends open sessions, writes the last record, and gives everything back. */

@@ -15,6 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Which statements are used how much, as JSON. */
 final class UsePage {
 
+    private static final double MICROS = 1e6;
+
     private UsePage() {}
 
     static String json(StatementUses.Reading reading, UseQuery query) {
@@ -83,14 +85,19 @@ final class UsePage {
         members.put("masked_columns", totals.maskedColumns());
         members.put("filtered_relations", totals.filteredRelations());
         Map<String, Object> seconds = new LinkedHashMap<>();
-        seconds.put("total", totals.seconds());
-        seconds.put("mean", totals.meanSeconds());
-        seconds.put("p50", totals.quantile(0.50));
-        seconds.put("p95", totals.quantile(0.95));
-        seconds.put("p99", totals.quantile(0.99));
+        seconds.put("total", rounded(totals.seconds()));
+        seconds.put("mean", rounded(totals.meanSeconds()));
+        seconds.put("p50", rounded(totals.quantile(0.50)));
+        seconds.put("p95", rounded(totals.quantile(0.95)));
+        seconds.put("p99", rounded(totals.quantile(0.99)));
         members.put("seconds", seconds);
         members.put("buckets", buckets(totals.buckets()));
         return members;
+    }
+
+    /** To whole microseconds. */
+    private static double rounded(double seconds) {
+        return Math.round(seconds * MICROS) / MICROS;
     }
 
     /** Those that something is in; the last has no bound. */
