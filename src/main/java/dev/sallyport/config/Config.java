@@ -178,7 +178,7 @@ public record Config(
      * What the gate tells of itself.
      *
      * @param listen where
-     * @param statements how many statements are told apart in the statistics of their use; with 0 there are none
+     * @param statements how many statements are told apart in the statistics of their use; with 0 nothing is counted
      * @param otlp who is sent traces and metrics
      */
     public record Observe(ListenAddress listen, int statements, Optional<Otlp> otlp) {}

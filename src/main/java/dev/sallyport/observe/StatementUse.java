@@ -54,14 +54,16 @@ public final class StatementUse {
 
     /** A statement that was begun has ended. */
     public void ended(StatementKind kind, Outcome outcome) {
-        if (outcome.status() != Outcome.Status.SKIPPED) {
+        if (all.counts() && outcome.status() != Outcome.Status.SKIPPED) {
             arrived().ended(kind, outcome);
         }
     }
 
     /** It was refused. */
     public void denied() {
-        arrived().denied();
+        if (all.counts()) {
+            arrived().denied();
+        }
     }
 
     /** Where to count, for one that is listed or has asked to be. */

@@ -40,7 +40,7 @@ public final class StatementUses {
     private long folded;
 
     /**
-     * @param max how many are told apart; with 0 all are "other"
+     * @param max how many are told apart; with 0 nothing is counted
      * @param since when counting begins
      */
     public StatementUses(int max, Instant since) {
@@ -75,6 +75,10 @@ public final class StatementUses {
     public StatementUse use(StatementUse.About about, StatementUse.Form form) {
         StatementUse found = listed.get(about);
         return found != null ? found : new StatementUse(this, about, form);
+    }
+
+    boolean counts() {
+        return max > 0;
     }
 
     /** For a use that is not listed and is about to be counted. */

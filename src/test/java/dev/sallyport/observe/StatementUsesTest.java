@@ -157,14 +157,14 @@ class StatementUsesTest {
     }
 
     @Test
-    @DisplayName("can be told of together only")
-    void nothingApart() {
+    @DisplayName("is not counted when nobody wants to know")
+    void notCounted() {
         StatementUses uses = new StatementUses(0, Instant.EPOCH);
         run(use(uses, "a"), 2);
-        run(use(uses, "b"), 3);
+        use(uses, "b").denied();
         StatementUses.Reading reading = uses.read();
         assertThat(reading.uses()).isEmpty();
-        assertThat(reading.other().calls()).isEqualTo(5);
+        assertThat(reading.other()).isEqualTo(new UseCounters().totals());
     }
 
     @Test
