@@ -65,6 +65,7 @@ final class OwnGate implements AutoCloseable {
                     configured.maskKeys(),
                     configured.audit(),
                     configured.limits(),
+                    configured.logs(),
                     Optional.empty());
             return new OwnGate(own, folder, identity, password);
         } catch (IOException failed) {

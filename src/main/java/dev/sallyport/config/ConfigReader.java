@@ -2,7 +2,7 @@ package dev.sallyport.config;
 
 import dev.sallyport.audit.note.VerifierKey;
 import dev.sallyport.catalog.Database;
-import dev.sallyport.http.ListenAddress;
+import dev.sallyport.logs.LineForm;
 import dev.sallyport.yaml.Place;
 import dev.sallyport.yaml.Problem;
 import dev.sallyport.yaml.Suggestion;
@@ -33,7 +33,7 @@ final class ConfigReader {
     static final long MAX_MESSAGE_BYTES = 1L << 30;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}");
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
+    static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
     private static final Map<String, Config.UpstreamTls> TLS = Map.of(
             "verify-full", Config.UpstreamTls.VERIFY_FULL,
             "verify-ca", Config.UpstreamTls.VERIFY_CA,
@@ -84,10 +84,12 @@ final class ConfigReader {
         Map<String, Secret> maskKeys = maskKeys(map);
         Config.Audit audit = map.part("audit", part -> audit(part, node, identities.keySet()), defaultAudit(node));
         Config.Limits limits = map.part("limits", ConfigReader::limits, defaultLimits());
-        Optional<ListenAddress> observe =
-                map.find("observe").flatMap(YamlValue::map).flatMap(ConfigReader::observe);
+        LineForm logs = map.part("logs", ConfigReader::logs, LineForm.TEXT);
+        Optional<Config.Observe> observe =
+                map.find("observe").flatMap(YamlValue::map).flatMap(new ObserveReader(this, warnings)::observe);
         map.close();
-        return new Config(node, data, postgres, databases, identities, policies, maskKeys, audit, limits, observe);
+        return new Config(
+                node, data, postgres, databases, identities, policies, maskKeys, audit, limits, logs, observe);
     }
 
     private Config.PostgresListener listen(YamlMap map) {
@@ -220,7 +222,7 @@ final class ConfigReader {
     }
 
     /** @param prefix what the names of the three sources begin with */
-    private Optional<Secret> secret(YamlMap map, String prefix) {
+    Optional<Secret> secret(YamlMap map, String prefix) {
         List<Secret> given = new ArrayList<>();
         map.find(prefix + "env")
                 .flatMap(YamlValue::text)
@@ -263,7 +265,7 @@ final class ConfigReader {
         return certificate.flatMap(one -> key.map(other -> new Config.KeyPair(one, other)));
     }
 
-    private Optional<Path> existing(YamlMap map, String key) {
+    Optional<Path> existing(YamlMap map, String key) {
         Optional<YamlValue> value = map.find(key);
         Optional<Path> path = value.flatMap(this::path);
         if (path.isPresent() && !Files.isReadable(path.get())) {
@@ -345,16 +347,10 @@ final class ConfigReader {
         return limits;
     }
 
-    private static Optional<ListenAddress> observe(YamlMap map) {
-        Optional<YamlValue> listen = map.need("listen");
-        Optional<String> written = listen.flatMap(YamlValue::text);
-        Optional<ListenAddress> address = written.flatMap(ListenAddress::parse);
-        if (written.isPresent() && address.isEmpty()) {
-            listen.ifPresent(value -> value.report("'listen' must be ADDRESS:PORT such as 127.0.0.1:9464 or [::1]:9464,"
-                    + " not '" + written.get() + "'"));
-        }
+    private static LineForm logs(YamlMap map) {
+        LineForm form = map.oneOf("format", Map.of("text", LineForm.TEXT, "json", LineForm.JSON), LineForm.TEXT);
         map.close();
-        return address;
+        return form;
     }
 
     static Config.Limits defaultLimits() {
