@@ -63,6 +63,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -158,8 +159,14 @@ public final class RunningGate implements AutoCloseable {
         index = config.audit().index()
                 ? Optional.of(IndexKeeper.start(AuditLog.index(config), new LogFolder(AuditLog.folder(config))))
                 : Optional.empty();
+        Consumer<PolicySet> archived = set -> AuditLog.policies(config).keep(folder, set.version());
+        archived.accept(policies);
         watch = PolicyWatch.start(
-                folder, policies, POLICY_LOOK, masks, new Watching(keeper, governor, masked.values(), policyCounts));
+                folder,
+                policies,
+                POLICY_LOOK,
+                masks,
+                new Watching(keeper, governor, masked.values(), policyCounts, archived));
         telling = telling(config, version, masked, policyCounts, uses, spans);
         onUpkeep(() -> {
             trail.started(version, policies.version());
@@ -286,12 +293,19 @@ public final class RunningGate implements AutoCloseable {
 
         private final Collection<MaskedDatabase> databases;
         private final PolicyCounts counts;
+        private final Consumer<PolicySet> archived;
 
-        Watching(PolicyKeeper keeper, Governor governor, Collection<MaskedDatabase> databases, PolicyCounts counts) {
+        Watching(
+                PolicyKeeper keeper,
+                Governor governor,
+                Collection<MaskedDatabase> databases,
+                PolicyCounts counts,
+                Consumer<PolicySet> archived) {
             this.keeper = keeper;
             this.governor = governor;
             this.databases = databases;
             this.counts = counts;
+            this.archived = archived;
         }
 
         @Override
@@ -307,6 +321,7 @@ public final class RunningGate implements AutoCloseable {
             keeper.replace(after);
             governor.policiesReplaced();
             counts.replaced(after.version());
+            archived.accept(after);
             LOG.atInfo().addKeyValue("event", "policy.replaced").log("policies are now version {}", after.version());
             onUpkeep(() -> trail.policyChanged(before.version(), after.version(), ""));
         }

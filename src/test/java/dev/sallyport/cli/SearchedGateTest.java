@@ -204,6 +204,60 @@ class SearchedGateTest {
     }
 
     @Test
+    @DisplayName("is evidence, with the policies that decided, and figures that the named commands give again")
+    void evidence() throws IOException {
+        Path out = elsewhere.resolve("evidence");
+        CommandRun written = run(
+                "evidence",
+                "--framework",
+                "gdpr",
+                "--from",
+                "2026-01-01",
+                "--to",
+                "2099-01-01",
+                "--output",
+                out.toString());
+        assertThat(written.code()).as(written.err()).isZero();
+        assertThat(Files.readString(out.resolve("index.html")))
+                .contains("it is what was signed")
+                .contains("drop table orders")
+                .doesNotContain("canary");
+        try (Stream<Path> files = Files.walk(out.resolve("policies"))) {
+            assertThat(files.filter(Files::isRegularFile).map(Path::getFileName).map(Path::toString))
+                    .isNotEmpty()
+                    .allMatch(name -> name.endsWith(".yaml"));
+        }
+        JsonNode figure =
+                JsonMapper.shared().readTree(Files.readAllBytes(out.resolve("figures/classified-access.json")));
+        String[] command = figure.path("command").asString().replace("'", "").split(" ");
+        List<String> arguments = new ArrayList<>(List.of(command).subList(3, command.length));
+        arguments.add("--json");
+        assertThat(search(arguments.toArray(String[]::new)).lines())
+                .hasSize(figure.path("groups").size())
+                .first()
+                .asString()
+                .contains("\"events\":" + figure.at("/groups/0/events").asInt());
+        assertThat(run("evidence", "--framework", "gpdr", "--from", "2026-01-01", "--to", "2099-01-01", "-o", "x")
+                        .err())
+                .contains("there is no framework 'gpdr' (did you mean 'gdpr'?)");
+        assertThat(run("evidence", "--framework", "gdpr", "--from", "2027-01-01", "--to", "2026-01-01", "-o", "x")
+                        .err())
+                .contains("is not before");
+        assertThat(run(
+                                "evidence",
+                                "--framework",
+                                "gdpr",
+                                "--from",
+                                "2026-01-01",
+                                "--to",
+                                "2099-01-01",
+                                "-o",
+                                out.toString())
+                        .err())
+                .contains("is already there");
+    }
+
+    @Test
     @DisplayName("is indexed anew by the gate when that is asked for")
     void anew() {
         long before = Long.parseLong(search("--count").out().strip());
