@@ -161,6 +161,11 @@ public final class Journal implements AutoCloseable {
         return folder;
     }
 
+    /** How many records each lane has; while others write, some more. Thread-safe. */
+    public List<Long> counts() {
+        return lanes.stream().map(Lane::appended).toList();
+    }
+
     /** @param index from 0 to below the number of lanes; a lane is for one thread */
     public Lane lane(int index) {
         return lanes.get(index);

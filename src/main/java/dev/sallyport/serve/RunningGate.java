@@ -75,6 +75,7 @@ public final class RunningGate implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningGate.class);
     private static final Duration POLICY_LOOK = Duration.ofSeconds(1);
     private static final long UPKEEP_SECONDS = 5;
+    private static final long HEARTBEAT_SECONDS = 60;
     private static final int MAX_TEXT_BYTES = 1 << 20;
 
     /** Enough for the JVM to have compiled the parser before the first statement comes. */
@@ -172,6 +173,7 @@ public final class RunningGate implements AutoCloseable {
             trail.started(version, policies.version());
             trail.keys(announced);
         });
+        upkeep.scheduleWithFixedDelay(this::heartbeat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
         blocking.execute(this::recover);
         blocking.execute(() -> analyzer.warmUp(WARM_UP_ROUNDS));
         everySoOften(() -> {
@@ -269,11 +271,19 @@ public final class RunningGate implements AutoCloseable {
         }
     }
 
+    private void heartbeat() {
+        try {
+            trail.heartbeat(journal.counts());
+        } catch (JournalUnavailable unavailable) {
+            // Which the journal has said itself; the next heartbeat tells as much.
+        }
+    }
+
     /** Unless an outcome is not recorded: then the next start has to look after this run. */
     private void recordEnd() {
         try {
             if (journal.settle()) {
-                trail.stopped();
+                trail.stopped(journal.counts());
             }
         } catch (JournalUnavailable unavailable) {
             LOG.atError()
