@@ -2,16 +2,10 @@ package dev.sallyport.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.demo.Demo;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,20 +23,20 @@ import tools.jackson.databind.json.JsonMapper;
 @DisplayName("The log of a gate that runs")
 class SearchedGateTest {
 
-    private static Demo demo;
+    private static DemoGate demo;
 
     @TempDir
     private Path elsewhere;
 
     @BeforeAll
     static void start() throws IOException, SQLException {
-        demo = new Demo(0, "test");
-        send(
+        demo = new DemoGate();
+        demo.send(
                 "ada",
                 "select name, email from customers where id = 7",
                 "select name from customers where email = 'canary-4711@example.com'",
                 "drop table orders");
-        send("bot", "select id as \"\u001b[31mred\" from orders where id < 4");
+        demo.send("bot", "select id as \"\u001b[31mred\" from orders where id < 4");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> !search("--as", "bot", "--kind", "ses.close").out().isEmpty());
@@ -53,35 +47,8 @@ class SearchedGateTest {
         demo.close();
     }
 
-    private static void send(String user, String... statements) throws SQLException {
-        String url = run("connect", "shop", "--user", user, "--port", String.valueOf(demo.port()), "--print", "jdbc")
-                .out()
-                .strip();
-        try (Connection connection = DriverManager.getConnection(url, user, Demo.PASSWORD);
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                try {
-                    statement.execute(sql);
-                } catch (SQLException refused) {
-                    assertThat(refused.getSQLState()).isEqualTo("42501");
-                }
-            }
-        }
-    }
-
     private static CommandRun run(String... arguments) {
-        Surroundings surroundings = new Surroundings(
-                () -> {
-                    throw new AssertionError("no statement is judged here");
-                },
-                new TerminalPasswords(InputStream.nullInputStream()),
-                new SecureRandom());
-        List<String> all = new ArrayList<>(Arrays.asList(arguments));
-        if (!all.contains("--log")) {
-            all.addAll(
-                    List.of("--config", demo.folder().resolve("sallyport.yaml").toString()));
-        }
-        return CommandRun.of(Sallyport.commandLine(surroundings), all.toArray(String[]::new));
+        return demo.run(arguments);
     }
 
     private static CommandRun search(String... arguments) {

@@ -9,7 +9,6 @@ import dev.sallyport.identity.ScramVerifier;
 import dev.sallyport.serve.RunningGate;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,16 +88,10 @@ class StatementsCommandTest {
     }
 
     private static CommandRun run(String... arguments) {
-        Surroundings surroundings = new Surroundings(
-                () -> {
-                    throw new AssertionError("no statement is judged here");
-                },
-                new TerminalPasswords(InputStream.nullInputStream()),
-                new SecureRandom());
         List<String> all = new ArrayList<>(
                 List.of("statements", "-c", folder.resolve("sallyport.yaml").toString()));
         all.addAll(Arrays.asList(arguments));
-        return CommandRun.of(Sallyport.commandLine(surroundings), all.toArray(String[]::new));
+        return CommandRun.plain(all.toArray(String[]::new));
     }
 
     private static CommandRun asked(String... arguments) {
