@@ -49,6 +49,7 @@ public final class LogIndexer implements AutoCloseable {
 
     private final LogFolder log;
     private final Directory directory;
+    private final Documents documents = new Documents();
     private final IndexWriter writer;
     private LogReader reader;
 
@@ -174,7 +175,7 @@ public final class LogIndexer implements AutoCloseable {
             fresh.put(event.id(), event);
         } else {
             Event ended = new Events(log).at(place.getAsLong(), OptionalLong.of(event.index()));
-            writer.updateDocument(new Term(Schema.ID, event.reference()), Schema.document(ended));
+            writer.updateDocument(new Term(Schema.ID, event.reference()), documents.of(ended));
         }
     }
 
@@ -191,7 +192,7 @@ public final class LogIndexer implements AutoCloseable {
 
     private void write() throws IOException {
         for (Event event : fresh.values()) {
-            writer.addDocument(Schema.document(event));
+            writer.addDocument(documents.of(event));
             if (event.intent() && event.ending().isEmpty()) {
                 waiting.put(event.id(), event.index());
             }
