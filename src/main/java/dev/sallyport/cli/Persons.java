@@ -43,20 +43,18 @@ final class Persons {
      * @throws CommandFailure when nobody of that name is in the log
      */
     String pseudonym(String person) {
-        if (person.startsWith("p_")) {
-            return person;
+        Optional<String> known = keys.flatMap(table -> table.known(person)).map(KeyTable.Unit::name);
+        if (known.isPresent() || person.startsWith("p_")) {
+            return known.orElse(person);
         }
         if (keys.isEmpty()) {
             throw CommandFailure.usage(
                     "who '" + person + "' is in the log, only the gate's user can read",
                     "Name them by the pseudonym that the log has: p_ and 24 digits.");
         }
-        return keys.get()
-                .known(person)
-                .map(KeyTable.Unit::name)
-                .orElseThrow(() -> CommandFailure.usage(
-                        "nobody called '" + person + "' is in the log",
-                        "Either they were never there, or they are erased. Those who failed to log in have no name in"
-                                + " it: see --kind auth.fail."));
+        throw CommandFailure.usage(
+                "nobody called '" + person + "' is in the log",
+                "Either they were never there, or they are erased. Those who failed to log in have no name in it: see"
+                        + " --kind auth.fail.");
     }
 }

@@ -136,6 +136,7 @@ final class EvidenceTree {
         tree.put("decision", text(event.record().path("dec"), "eff"));
         tree.put("what", what(event));
         tree.put("status", event.status());
+        event.ending().ifPresent(ending -> tree.put("outcome-index", ending.index()));
         return tree;
     }
 

@@ -181,15 +181,12 @@ class EvidenceTest {
         JsonNode samples = json(out.resolve("evidence.json")).path("samples");
         assertThat(samples.size()).isEqualTo(7);
         for (JsonNode sample : samples) {
-            String id = sample.path("id").asString();
-            for (String name : List.of(id, "o" + id.substring(1))) {
-                ProofFile proof = ProofFile.parse(Files.readString(out.resolve("samples/" + name + ".tlog-proof")));
-                assertThat(json(out.resolve("samples/" + name + ".json"))
-                                .path("id")
-                                .asString())
-                        .isEqualTo(name);
-                assertThat(log.folder().entry(proof.index()))
-                        .isEqualTo(Files.readAllBytes(out.resolve("samples/" + name + ".json")));
+            for (String name : List.of("index", "outcome-index")) {
+                Path entry = out.resolve("samples/" + sample.path(name).asLong() + ".json");
+                ProofFile proof = ProofFile.parse(
+                        Files.readString(entry.resolveSibling(sample.path(name).asLong() + ".tlog-proof")));
+                assertThat(proof.index()).isEqualTo(sample.path(name).asLong());
+                assertThat(log.folder().entry(proof.index())).isEqualTo(Files.readAllBytes(entry));
             }
         }
         Path again = folder.resolve("again");
