@@ -64,6 +64,8 @@ final class OwnGate implements AutoCloseable {
                     policies,
                     configured.maskKeys(),
                     configured.audit(),
+                    // What it tries is nobody's business but of who runs it.
+                    Map.of(),
                     configured.limits(),
                     Optional.empty());
             return new OwnGate(own, folder, identity, password);

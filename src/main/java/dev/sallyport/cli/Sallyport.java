@@ -99,6 +99,7 @@ public final class Sallyport implements Runnable {
                 .addSubcommand(new AuditSessionCommand())
                 .addSubcommand(new AuditReindexCommand())
                 .addSubcommand(new AuditShowCommand())
+                .addSubcommand(new AuditExportCommand())
                 .addSubcommand(new AuditVerifyCommand())
                 .addSubcommand(new AuditProveCommand())
                 .addSubcommand(new AuditCheckProofCommand())

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param identities by id
  * @param policies the folder of the policy files
  * @param maskKeys the secrets that hashes of policies are made with, by the policy's name
+ * @param exports where the records go too, by name
  * @param observe where the gate tells of itself; nowhere if absent
  */
 public record Config(
@@ -33,6 +34,7 @@ public record Config(
         Path policies,
         Map<String, Secret> maskKeys,
         Audit audit,
+        Map<String, Export> exports,
         Limits limits,
         Optional<ListenAddress> observe) {
 
@@ -40,6 +42,7 @@ public record Config(
         databases = Map.copyOf(databases);
         identities = Map.copyOf(identities);
         maskKeys = Map.copyOf(maskKeys);
+        exports = Map.copyOf(exports);
     }
 
     /** Where the gate keeps the certificate that it makes itself. */

@@ -32,8 +32,8 @@ final class ConfigReader {
     static final int POSTGRES_PORT = 5432;
     static final long MAX_MESSAGE_BYTES = 1L << 30;
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}");
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}");
+    static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
     private static final Map<String, Config.UpstreamTls> TLS = Map.of(
             "verify-full", Config.UpstreamTls.VERIFY_FULL,
             "verify-ca", Config.UpstreamTls.VERIFY_CA,
@@ -81,13 +81,19 @@ final class ConfigReader {
         Map<String, Config.Protected> databases = databases(map);
         Map<String, Config.Identity> identities = new IdentityReader(databases.keySet()).read(map.find("identities"));
         Path policies = path(map, "policies").orElse(folder.resolve("policies"));
-        Map<String, Secret> maskKeys = maskKeys(map);
+        Map<String, Secret> maskKeys = secrets(map, "mask-keys", "a key");
         Config.Audit audit = map.part("audit", part -> audit(part, node, identities.keySet()), defaultAudit(node));
         Config.Limits limits = map.part("limits", ConfigReader::limits, defaultLimits());
         Optional<ListenAddress> observe =
                 map.find("observe").flatMap(YamlValue::map).flatMap(ConfigReader::observe);
+        Map<String, Export> exports = new ExportReader(this).read(map);
         map.close();
-        return new Config(node, data, postgres, databases, identities, policies, maskKeys, audit, limits, observe);
+        return new Config(
+                node, data, postgres, databases, identities, policies, maskKeys, audit, exports, limits, observe);
+    }
+
+    void warn(Problem warning) {
+        warnings.add(warning);
     }
 
     private Config.PostgresListener listen(YamlMap map) {
@@ -198,13 +204,17 @@ final class ConfigReader {
         return upstream;
     }
 
-    private Map<String, Secret> maskKeys(YamlMap map) {
+    /**
+     * A map from names of its own to secrets.
+     *
+     * @param what messages call one of them
+     */
+    Map<String, Secret> secrets(YamlMap map, String key, String what) {
         Map<String, Secret> keys = new LinkedHashMap<>();
-        List<YamlMap.Entry> entries = map.entries("mask-keys");
-        for (YamlMap.Entry entry : entries) {
+        for (YamlMap.Entry entry : map.entries(key)) {
             if (!entry.value().isMap()) {
                 entry.value()
-                        .report("a key does not stand in this file: give {env: ...}, {file: ...} or {command: ...}");
+                        .report(what + " does not stand in this file: give {env: ...}, {file: ...} or {command: ...}");
                 continue;
             }
             entry.value().map().ifPresent(source -> {
@@ -220,7 +230,7 @@ final class ConfigReader {
     }
 
     /** @param prefix what the names of the three sources begin with */
-    private Optional<Secret> secret(YamlMap map, String prefix) {
+    Optional<Secret> secret(YamlMap map, String prefix) {
         List<Secret> given = new ArrayList<>();
         map.find(prefix + "env")
                 .flatMap(YamlValue::text)
@@ -254,7 +264,7 @@ final class ConfigReader {
         return Optional.of(new Secret.FromCommand(words));
     }
 
-    private Optional<Config.KeyPair> keyPair(YamlMap map) {
+    Optional<Config.KeyPair> keyPair(YamlMap map) {
         Optional<Path> certificate = existing(map, "certificate");
         Optional<Path> key = existing(map, "key");
         if (map.has("certificate") != map.has("key")) {
@@ -263,7 +273,7 @@ final class ConfigReader {
         return certificate.flatMap(one -> key.map(other -> new Config.KeyPair(one, other)));
     }
 
-    private Optional<Path> existing(YamlMap map, String key) {
+    Optional<Path> existing(YamlMap map, String key) {
         Optional<YamlValue> value = map.find(key);
         Optional<Path> path = value.flatMap(this::path);
         if (path.isPresent() && !Files.isReadable(path.get())) {
@@ -272,7 +282,7 @@ final class ConfigReader {
         return path;
     }
 
-    private Optional<Path> path(YamlMap map, String key) {
+    Optional<Path> path(YamlMap map, String key) {
         return map.find(key).flatMap(this::path);
     }
 

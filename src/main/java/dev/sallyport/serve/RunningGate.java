@@ -82,6 +82,7 @@ public final class RunningGate implements AutoCloseable {
     private final Optional<Witnesses> witnesses;
     private final LogKeeper log;
     private final Optional<IndexKeeper> index;
+    private final Exports exports;
     private final EventLoops loops;
     private final PostgresAnalyzer analyzer;
     private final PostgresGate gate;
@@ -161,6 +162,7 @@ public final class RunningGate implements AutoCloseable {
         index = config.audit().index()
                 ? Optional.of(IndexKeeper.start(AuditLog.index(config), new LogFolder(AuditLog.folder(config))))
                 : Optional.empty();
+        exports = Exports.start(config, version);
         watch = PolicyWatch.start(
                 folder, policies, POLICY_LOOK, masks, new Watching(keeper, governor, masked.values(), policyCounts));
         endpoint = endpoint(config, version, masked, policyCounts);
@@ -391,8 +393,9 @@ public final class RunningGate implements AutoCloseable {
                 new Observed.Database(database.counts(), () -> database.keeper().age())));
         Observed.Door door = new Observed.Door(
                 gate.counts(), gate::open, gate::connections, config.limits().connections());
-        return Optional.of(
-                Endpoint.start(config.observe().get(), new Observed(version, databases, door, policies, journal, log)));
+        return Optional.of(Endpoint.start(
+                config.observe().get(),
+                new Observed(version, databases, door, policies, journal, log, exports.running())));
     }
 
     private static Map<String, Upstream> upstreams(Config config) {
@@ -460,6 +463,7 @@ public final class RunningGate implements AutoCloseable {
         planners.forEach(PlanReader::close);
         log.close();
         index.ifPresent(IndexKeeper::close);
+        exports.close();
         endpoint.ifPresent(Endpoint::close);
         witnesses.ifPresent(Witnesses::close);
         journal.close();

@@ -2,6 +2,7 @@ package dev.sallyport.observe.endpoint;
 
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.log.LogKeeper;
+import dev.sallyport.export.Exporter;
 import dev.sallyport.observe.DatabaseCounts;
 import dev.sallyport.observe.DoorCounts;
 import dev.sallyport.observe.PolicyCounts;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  *
  * @param version the product's
  * @param databases by name
+ * @param exports by name
  */
 public record Observed(
         String version,
@@ -23,10 +25,12 @@ public record Observed(
         Door door,
         PolicyCounts policies,
         Journal journal,
-        LogKeeper log) {
+        LogKeeper log,
+        Map<String, Exporter> exports) {
 
     public Observed {
         databases = Map.copyOf(databases);
+        exports = Map.copyOf(exports);
     }
 
     /**

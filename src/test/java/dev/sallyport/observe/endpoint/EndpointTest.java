@@ -76,7 +76,8 @@ class EndpointTest {
                 new Observed.Door(new DoorCounts(), open::get, () -> 7, 1000),
                 new PolicyCounts("v1"),
                 journal,
-                log);
+                log,
+                Map.of());
     }
 
     @AfterEach
