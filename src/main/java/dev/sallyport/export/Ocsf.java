@@ -44,7 +44,8 @@ final class Ocsf {
     }
 
     private String line() {
-        occurrence.kind().ifPresentOrElse(this::classified, this::other);
+        // Of a record that was too long for the log there is little to tell.
+        occurrence.kind().filter(_ -> !record.has("cut")).ifPresentOrElse(this::classified, this::other);
         ObjectNode unmapped = out.putObject("unmapped").putObject("sallyport");
         place(unmapped);
         details(unmapped);
@@ -299,6 +300,7 @@ final class Ocsf {
     private void details(ObjectNode to) {
         JsonNode statement = record.path("st");
         JsonNode subject = record.path("sub");
+        copied(record, "cut", to, "cut");
         copied(statement, "eff", to, "effects");
         copied(statement, "trunc", to, "text_truncated");
         if (record.path("obj").size() > 0) {
