@@ -106,9 +106,16 @@ public final class Exporter implements AutoCloseable {
             do {
                 try {
                     follow();
+                } catch (Refused refused) {
+                    if (refused.tooMuch() && atOnce > 1) {
+                        atOnce = atOnce / 2;
+                    } else {
+                        failed(refused);
+                        rest(refused.pause().orElse(pause));
+                    }
                 } catch (IOException | RuntimeException failed) {
                     failed(failed);
-                    rest(failed);
+                    rest(pause);
                 }
             } while (!closed());
         } catch (InterruptedException given) {
@@ -201,15 +208,7 @@ public final class Exporter implements AutoCloseable {
     }
 
     /** Until the next attempt. */
-    private void rest(Exception why) throws InterruptedException {
-        Duration time = pause;
-        if (why instanceof Refused refused) {
-            if (refused.tooMuch() && atOnce > 1) {
-                atOnce = atOnce / 2;
-                return;
-            }
-            time = refused.pause().orElse(pause);
-        }
+    private void rest(Duration time) throws InterruptedException {
         // Not all gates at once, when their receiver comes back.
         long millis = time.toMillis() + ThreadLocalRandom.current().nextLong(1 + time.toMillis() / 4);
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
