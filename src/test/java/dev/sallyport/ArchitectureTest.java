@@ -59,6 +59,25 @@ class ArchitectureTest {
     }
 
     @Test
+    @DisplayName("keeps the search library in the index, and Parquet in its files")
+    void searching() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.sallyport.audit.search..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.lucene..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.sallyport.audit.parquet..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.parquet..", "org.apache.hadoop..")
+                .check(CLASSES);
+    }
+
+    @Test
     @DisplayName("judges columns without reading anything, by structure and values that are handed over")
     void classifiers() {
         noClasses()

@@ -1,13 +1,12 @@
 package dev.sallyport.bench;
 
+import dev.sallyport.audit.BootId;
 import dev.sallyport.audit.Journal;
-import dev.sallyport.audit.Outcome;
-import dev.sallyport.audit.RecordId;
-import dev.sallyport.audit.StatementPart;
-import dev.sallyport.audit.Trail;
+import dev.sallyport.audit.Recovery;
 import dev.sallyport.audit.log.Cosigner;
 import dev.sallyport.audit.log.Leaves;
 import dev.sallyport.audit.log.LogFolder;
+import dev.sallyport.audit.log.LogKeeper;
 import dev.sallyport.audit.log.LogVerifier;
 import dev.sallyport.audit.log.LogWriter;
 import dev.sallyport.audit.log.PrivateLeaves;
@@ -16,9 +15,6 @@ import dev.sallyport.audit.note.SigningKey;
 import dev.sallyport.audit.note.VerifierKey;
 import dev.sallyport.audit.sealed.KeyTable;
 import dev.sallyport.audit.sealed.SealedStore;
-import dev.sallyport.identity.Delegation;
-import dev.sallyport.identity.Principal;
-import dev.sallyport.identity.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,22 +22,19 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * What records cost: writing one to the journal, as the event loop does before a statement is forwarded; making the log from
- * them; opening it again after the process was lost; checking it. In this process, on one thread.
+ * them; opening it again after the process was lost; checking it; its index. In this process, on one thread.
  */
 public final class LogBench {
 
-    private static final int SEGMENT = 64 << 20;
+    static final int SEGMENT = 64 << 20;
     private static final int WARM_UP = 200_000;
     private static final double MILLION = 1_000_000;
 
@@ -63,8 +56,9 @@ public final class LogBench {
                 "| what | records | seconds | of CPU | per record |\n| --- | ---: | ---: | ---: | ---: |\n");
         try (Journal journal = Journal.open(
                 folder.resolve("journal"), "bench", 1, SEGMENT, Journal.Durability.PROCESS, Clock.systemUTC())) {
-            append(journal, WARM_UP);
-            table.append(timed("appended to the journal", records - WARM_UP, () -> append(journal, records - WARM_UP)));
+            BenchRecords source = new BenchRecords(journal);
+            source.append(WARM_UP);
+            table.append(timed("appended to the journal", records - WARM_UP, () -> source.append(records - WARM_UP)));
             LogWriter writer = new LogWriter(
                     folder.resolve("log"),
                     folder.resolve("state"),
@@ -74,14 +68,17 @@ public final class LogBench {
                     Cosigner.NONE);
             table.append(timed("made into the log", records, () -> {
                 while (writer.advance() > 0) {
-                    // until all of them are
+                    if (writer.batchesSinceSettled() >= LogKeeper.BATCHES_UNSETTLED) {
+                        writer.settle();
+                    }
                 }
             }));
-            table.append(timed("settled", records, writer::settle));
-            writer.close();
+            writer.abandon();
         }
         table.append(timed(
-                "opened again",
+                "lost runs looked for", records, () -> Recovery.lostRuns(folder.resolve("journal"), BootId.random())));
+        table.append(timed(
+                "opened again after a loss",
                 records,
                 () -> new LogWriter(
                                 folder.resolve("log"),
@@ -101,11 +98,15 @@ public final class LogBench {
                 }
             }));
         }
-        return table.toString();
+        return table
+                + "\n"
+                + SearchBench.measure(folder.resolve("index"), new LogFolder(folder.resolve("log")))
+                + "\n"
+                + LagBench.measure(Files.createDirectory(folder.resolve("lag")));
     }
 
     /** As a gate makes them. */
-    private static Leaves leaves(Path folder) throws IOException {
+    static Leaves leaves(Path folder) throws IOException {
         return new PrivateLeaves(
                 "bench/log",
                 KeyTable.open(folder.resolve("units"), new SecureRandom()),
@@ -113,11 +114,11 @@ public final class LogBench {
                 folder.resolve("erase"));
     }
 
-    private interface Work {
+    interface Work {
         void run() throws IOException;
     }
 
-    private static String timed(String what, int records, Work work) throws IOException {
+    static String timed(String what, int records, Work work) throws IOException {
         long cpu = cpu();
         long began = System.nanoTime();
         work.run();
@@ -140,27 +141,6 @@ public final class LogBench {
                 .totalCpuDuration()
                 .orElse(Duration.ZERO)
                 .toNanos();
-    }
-
-    /** Half of them statements, half outcomes. */
-    private static void append(Journal journal, int records) {
-        Session session = new Session(
-                "s-1",
-                new Delegation(List.of(new Principal("ada", Principal.Kind.HUMAN, Set.of("analysts"), Map.of()))),
-                Optional.of("support"),
-                Optional.empty(),
-                "shop",
-                "127.0.0.1",
-                "psql",
-                "scram-sha-256",
-                true,
-                Instant.now());
-        Trail trail = new Trail(journal.lane(0), session, "postgresql", "app");
-        StatementPart part = StatementPart.unparsable("0".repeat(64), "x".repeat(200), 12);
-        for (int count = 0; count < records; count += 2) {
-            RecordId intent = trail.intent(part);
-            trail.outcome(intent, new Outcome(Outcome.Status.OK, "", 1, 1, 120, 340));
-        }
     }
 
     private static void delete(Path folder) throws IOException {

@@ -73,6 +73,7 @@ final class AuditTailCommand implements Callable<Integer> {
     private static final Comparator<Line> ORDER =
             Comparator.comparingLong(Line::micros).thenComparingLong(Line::arrival);
 
+    private final Paint paint = Paint.auto();
     private long arrivals;
 
     @Override
@@ -100,7 +101,7 @@ final class AuditTailCommand implements Callable<Integer> {
         boolean[] cut = {false};
         reader.next(record -> filter.choose(JsonMapper.shared().readTree(record))
                 .ifPresent(chosen -> {
-                    String text = json ? new String(record, StandardCharsets.UTF_8) : RecordLine.of(chosen);
+                    String text = json ? new String(record, StandardCharsets.UTF_8) : RecordLine.of(chosen, paint);
                     lines.add(new Line(chosen.micros(), arrivals++, text));
                     if (lines.size() > most) {
                         lines.remove();

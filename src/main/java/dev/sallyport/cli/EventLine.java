@@ -20,7 +20,7 @@ record EventLine(Persons persons, Paint paint) {
         return "%s %s  %s  %s  %s  %s"
                 .formatted(
                         paint.faint("%-27s".formatted(event.time())),
-                        paint.decision("%-8s".formatted(decision(event))),
+                        paint.decision("%-13s".formatted(decision(event)), decision(event)),
                         "%-12s".formatted(who(event)),
                         "%-10s".formatted(or(text(event.record().path("db"), "name"))),
                         what(event),
@@ -32,7 +32,7 @@ record EventLine(Persons persons, Paint paint) {
         return "%s %s  %s  %s"
                 .formatted(
                         paint.faint("%12s".formatted(offset)),
-                        paint.decision("%-8s".formatted(decision(event))),
+                        paint.decision("%-13s".formatted(decision(event)), decision(event)),
                         what(event),
                         paint.faint("#" + event.index()));
     }

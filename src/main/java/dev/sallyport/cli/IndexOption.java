@@ -61,7 +61,7 @@ final class IndexOption {
                     "Give both for a copy of a log, or neither for the configuration's own.");
         }
         if (log.isPresent()) {
-            return new Searched(existing(log.get()), index.orElseThrow(), Persons.of(Path.of("")), false);
+            return new Searched(existing(log.get()), index.orElseThrow(), Persons.unknown(), false);
         }
         Config loaded = config.load();
         return new Searched(

@@ -6,6 +6,7 @@ import dev.sallyport.audit.note.MalformedNote;
 import dev.sallyport.audit.note.TrustPolicy;
 import dev.sallyport.audit.note.VerifierKey;
 import dev.sallyport.audit.sealed.SealedStore;
+import dev.sallyport.config.Config;
 import dev.sallyport.serve.AuditLog;
 import dev.sallyport.serve.Witnesses;
 import java.io.IOException;
@@ -65,6 +66,15 @@ final class LogOption {
     /** What is sealed of records, where the gate has it; of a copy of the log nobody knows where that is. */
     Optional<SealedStore> sealed() throws IOException {
         return log.isPresent() ? Optional.empty() : Optional.of(AuditLog.sealed(config.load()));
+    }
+
+    /** Whether it is a copy, of which nobody knows where the rest of the gate's files is. */
+    boolean isCopy() {
+        return log.isPresent();
+    }
+
+    Config config() throws IOException {
+        return config.load();
     }
 
     Trusted trusted() throws IOException {

@@ -16,9 +16,9 @@ record Paint(Ansi ansi) {
         return painted(text, Style.faint);
     }
 
-    /** By what was decided, or by the kind of a record. */
-    String decision(String text) {
-        return switch (text.strip()) {
+    /** @param decision what was decided, or else the kind of a record */
+    String decision(String text, String decision) {
+        return switch (decision) {
             case "deny", "q.deny", "auth.fail", "log.gap", "log.recovered" -> painted(text, Style.fg_red);
             case "mask" -> painted(text, Style.fg_yellow);
             case "allow" -> painted(text, Style.fg_green);

@@ -16,6 +16,11 @@ final class Persons {
         this.keys = keys;
     }
 
+    /** Of a log whose pseudonyms nobody tells. */
+    static Persons unknown() {
+        return new Persons(Optional.empty());
+    }
+
     /** @param units the file that tells it; it may be missing, or not be for the caller */
     static Persons of(Path units) throws IOException {
         return new Persons(

@@ -19,20 +19,26 @@ final class RecordLine {
 
     private RecordLine() {}
 
-    static String of(RecordFilter.Chosen chosen) {
+    static String of(RecordFilter.Chosen chosen, Paint paint) {
         JsonNode record = chosen.record();
         JsonNode about = chosen.statement().orElse(record);
         long micros = chosen.micros();
         Instant when = Instant.ofEpochSecond(
                 Math.floorDiv(micros, (long) MICROS), Math.floorMod(micros, (long) MICROS) * 1_000L);
-        return "%s  %-11s %-16s %-10s %s"
+        return "%s  %s %-16s %-10s %s"
                 .formatted(
-                        DateTimeFormatter.ISO_INSTANT.format(when),
-                        text(record, "k"),
-                        who(about.path("sub")),
-                        or(text(about.path("db"), "name"), "-"),
-                        String.join("  ", what(record)))
+                        paint.faint(DateTimeFormatter.ISO_INSTANT.format(when)),
+                        kind(record, paint),
+                        Printable.of(who(about.path("sub"))),
+                        Printable.of(or(text(about.path("db"), "name"), "-")),
+                        Printable.of(String.join("  ", what(record))))
                 .strip();
+    }
+
+    /** In the colour of what was decided. */
+    private static String kind(JsonNode record, Paint paint) {
+        String kind = text(record, "k");
+        return paint.decision("%-11s".formatted(kind), or(text(record.path("dec"), "eff"), kind));
     }
 
     private static String who(JsonNode subject) {

@@ -152,7 +152,7 @@ final class SearchOptions {
     /** The field that somebody names; ends the command when there is none. */
     static Field field(String name) {
         List<String> names = Stream.of(Field.values()).map(Field::label).toList();
-        return Field.named(name)
+        return Field.of(name)
                 .orElseThrow(() -> CommandFailure.usage(
                         "there is no field '" + name + "'" + Suggestion.text(name, names),
                         "The fields: " + String.join(", ", names)));

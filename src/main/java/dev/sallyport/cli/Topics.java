@@ -21,7 +21,7 @@ final class Topics {
         topics.put("Getting started", List.of("demo", "init", "password", "check"));
         topics.put("Running", List.of("serve", "connect"));
         topics.put("Policies", List.of("policy", "catalog", "classify", "selftest"));
-        topics.put("Records", List.of("audit", "witness"));
+        topics.put("Records", List.of("audit", "evidence", "witness"));
         topics.put("Other", List.of("bench", "completion", "help"));
         return topics;
     }

@@ -1,6 +1,5 @@
 package dev.sallyport.export;
 
-import static dev.sallyport.audit.search.Event.stream;
 import static dev.sallyport.audit.search.Event.text;
 import static dev.sallyport.audit.search.Event.texts;
 
@@ -63,14 +62,16 @@ public record Occurrence(String origin, LogEntry entry, Optional<LogEntry> endin
 
     /** Those of all relations, each once. */
     List<String> tags() {
-        return stream(record().path("obj"))
+        return record().path("obj")
+                .valueStream()
                 .flatMap(use -> texts(use.path("tag")).stream())
                 .distinct()
                 .toList();
     }
 
     private List<String> members(String member) {
-        return stream(record().path("obj"))
+        return record().path("obj")
+                .valueStream()
                 .map(use -> text(use, member))
                 .filter(name -> !name.isEmpty())
                 .toList();

@@ -1,6 +1,5 @@
 package dev.sallyport.export;
 
-import static dev.sallyport.audit.search.Event.stream;
 import static dev.sallyport.audit.search.Event.text;
 import static dev.sallyport.audit.search.Event.texts;
 
@@ -321,9 +320,7 @@ final class Ocsf {
         copied(subject, "dbu", to, "database_user");
         copied(occurrence.event().result(), "rows", to, "rows");
         copied(occurrence.event().result(), "aff", to, "affected");
-        if (stream(record.path("sealed")).findAny().isPresent()) {
-            to.set("sealed", record.path("sealed"));
-        }
+        copied(record, "sealed", to, "sealed");
         if (Kind.of(occurrence.event().kind()).map(Ocsf::tellsByResult).orElse(true)) {
             copied(record, "res", to, "result");
         }

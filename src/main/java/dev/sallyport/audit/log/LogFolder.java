@@ -127,6 +127,19 @@ public record LogFolder(Path path) {
     }
 
     /**
+     * One entry, as it is published.
+     *
+     * @throws IOException also when there is none with this index
+     */
+    public byte[] entry(long index) throws IOException {
+        List<LogEntry> found = new LogReader(this, index).read();
+        if (found.isEmpty()) {
+            throw new IOException("the log " + path + " has no entry " + index);
+        }
+        return found.getFirst().bytes();
+    }
+
+    /**
      * Writes what stands under a tile's name; it need not survive the machine yet.
      *
      * @return the file

@@ -20,7 +20,8 @@ public final class LogKeeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogKeeper.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
-    private static final int BATCHES_UNSETTLED = 10;
+    /** More of them have to be made again after a loss. */
+    public static final int BATCHES_UNSETTLED = 10;
 
     /** Without a record for so many turns, the checkpoint is cosigned anew. */
     private static final int IDLE_TURNS = 60;

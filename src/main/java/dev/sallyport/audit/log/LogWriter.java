@@ -338,7 +338,7 @@ public final class LogWriter implements AutoCloseable {
     }
 
     /** Lets others write the log, as the end of the process would. */
-    void abandon() throws IOException {
+    public void abandon() throws IOException {
         lock.close();
     }
 

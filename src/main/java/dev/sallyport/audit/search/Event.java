@@ -3,10 +3,11 @@ package dev.sallyport.audit.search;
 import dev.sallyport.audit.log.LogEntry;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -29,9 +30,9 @@ public record Event(long index, JsonNode record, Optional<Ending> ending) {
     public record Ending(long index, JsonNode record) {}
 
     /**
-     * What an entry tells on its own.
+     * A record alone.
      *
-     * @throws tools.jackson.core.JacksonException when it is no record
+     * @throws tools.jackson.core.JacksonException when the entry is none
      */
     public static Event of(LogEntry entry) {
         return new Event(entry.index(), entry.record(), Optional.empty());
@@ -74,6 +75,16 @@ public record Event(long index, JsonNode record, Optional<Ending> ending) {
         return record.path("ts").asLong(0);
     }
 
+    /** What it has of a field, each once. */
+    public Collection<String> values(Field field) {
+        return field.values(this);
+    }
+
+    /** Whether it has a figure. */
+    public boolean has(Measure measure) {
+        return measure.isIn(this);
+    }
+
     /** The result: of the statement's outcome, or what the record itself tells. */
     public JsonNode result() {
         return ending.map(Ending::record).orElse(record).path("res");
@@ -98,12 +109,14 @@ public record Event(long index, JsonNode record, Optional<Ending> ending) {
 
     /** The texts of an array member; empty when there is none. */
     public static List<String> texts(JsonNode array) {
-        return stream(array).map(JsonNode::asString).toList();
-    }
-
-    /** The elements of an array; none when there is no array. */
-    public static Stream<JsonNode> stream(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false);
+        if (array.isEmpty()) {
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>(array.size());
+        for (JsonNode element : array) {
+            texts.add(element.asString(""));
+        }
+        return texts;
     }
 
     /** The text of a member; empty when there is none. */

@@ -1,6 +1,5 @@
 package dev.sallyport.audit.search;
 
-import static dev.sallyport.audit.search.Event.stream;
 import static dev.sallyport.audit.search.Event.text;
 import static dev.sallyport.audit.search.Event.texts;
 
@@ -21,12 +20,12 @@ public enum Field {
     /** The pseudonym of who did it. */
     IDENTITY(event -> one(text(event.record().path("sub"), "id"))),
     /** The pseudonyms of those on whose behalf. */
-    BEHALF(event -> texts(event.record().at("/sub/obo"))),
+    BEHALF(event -> texts(event.record().path("sub").path("obo"))),
     /** The pseudonyms of both. */
     PERSON(event -> Event.persons(event.record().path("sub"))),
     /** human, service or agent. */
     TYPE(event -> one(text(event.record().path("sub"), "typ"))),
-    GROUP(event -> texts(event.record().at("/sub/grp"))),
+    GROUP(event -> texts(event.record().path("sub").path("grp"))),
     PURPOSE(event -> one(text(event.record().path("sub"), "pur"))),
     TASK(event -> one(text(event.record().path("sub"), "task"))),
     DATABASE(event -> one(text(event.record().path("db"), "name"))),
@@ -35,29 +34,22 @@ public enum Field {
     COLUMN(Field::columns, Field::endings),
     FUNCTION(event -> objects(event, "fun"), Field::endings),
     /** Those of the classification. */
-    TAG(
-            event -> stream(event.record().path("obj"))
-                    .flatMap(use -> texts(use.path("tag")).stream())
-                    .toList(),
-            Field::beginnings),
+    TAG(event -> each(event.record().path("obj"), use -> texts(use.path("tag"))), Field::beginnings),
     /** The columns that came masked. */
-    MASKED(event -> texts(event.record().at("/dec/mask")), Field::endings),
-    EFFECT(event -> texts(event.record().at("/st/eff"))),
+    MASKED(event -> texts(event.record().path("dec").path("mask")), Field::endings),
+    EFFECT(event -> texts(event.record().path("st").path("eff"))),
     COMMAND(event -> one(text(event.record().path("st"), "op"))),
     FINGERPRINT(event -> one(text(event.record().path("st"), "fp"))),
     DECISION(event -> one(text(event.record().path("dec"), "eff"))),
-    RULE(event -> texts(event.record().at("/dec/pol")), Field::policy),
+    RULE(event -> texts(event.record().path("dec").path("pol")), Field::policy),
     /** The version of the policies. */
     POLICIES(event -> one(text(event.record(), "cfg"))),
-    LOCATION(event -> texts(event.record().at("/dec/loc"))),
+    LOCATION(event -> texts(event.record().path("dec").path("loc"))),
     /** From a jurisdiction to another, as {@code us>eu}. */
-    TRANSFER(event -> stream(event.record().at("/dec/xfer"))
-            .map(one -> text(one, "from") + ">" + text(one, "to"))
-            .toList()),
+    TRANSFER(event ->
+            each(event.record().path("dec").path("xfer"), one -> one(text(one, "from") + ">" + text(one, "to")))),
     /** The legal basis of transfers. */
-    BASIS(event -> stream(event.record().at("/dec/xfer"))
-            .map(one -> text(one, "basis"))
-            .toList()),
+    BASIS(event -> each(event.record().path("dec").path("xfer"), one -> one(text(one, "basis")))),
     METHOD(event -> one(text(event.record().path("src"), "auth"))),
     SESSION(event -> one(text(event.record(), "ses"))),
     KIND(event -> one(event.kind())),
@@ -70,16 +62,20 @@ public enum Field {
 
     private final Function<Event, Collection<String>> values;
     private final Function<String, Collection<String>> names;
+    private final boolean named;
     private final String label = name().toLowerCase(Locale.ROOT);
 
     Field(Function<Event, Collection<String>> values) {
-        this(values, _ -> List.of());
+        this.values = values;
+        this.names = _ -> List.of();
+        this.named = false;
     }
 
     /** @param names what a value is also found by */
     Field(Function<Event, Collection<String>> values, Function<String, Collection<String>> names) {
         this.values = values;
         this.names = names;
+        this.named = true;
     }
 
     /** The word for it. */
@@ -87,24 +83,30 @@ public enum Field {
         return label;
     }
 
-    public static Optional<Field> named(String label) {
+    public static Optional<Field> of(String label) {
         return Stream.of(values()).filter(field -> field.label.equals(label)).findFirst();
     }
 
     /** What an event has, each once. */
-    public Set<String> values(Event event) {
-        Set<String> found = new LinkedHashSet<>(values.apply(event));
-        found.remove("");
-        return found;
+    Collection<String> values(Event event) {
+        Collection<String> found = values.apply(event);
+        if (found.size() < 2) {
+            return found.contains("") ? List.of() : found;
+        }
+        Set<String> distinct = new LinkedHashSet<>(found);
+        distinct.remove("");
+        return distinct;
     }
 
-    /** What it is found by: that, and shorter names of it. */
-    Set<String> terms(Event event) {
-        Set<String> terms = new LinkedHashSet<>();
-        for (String value : values(event)) {
-            terms.add(value);
-            terms.addAll(names.apply(value));
-        }
+    /** Whether a value is also found by other names. */
+    boolean named() {
+        return named;
+    }
+
+    /** The values, and the shorter names that they are also found by. */
+    Set<String> terms(Collection<String> found) {
+        Set<String> terms = new LinkedHashSet<>(found);
+        found.forEach(value -> terms.addAll(names.apply(value)));
         terms.remove("");
         return terms;
     }
@@ -137,18 +139,25 @@ public enum Field {
     }
 
     private static List<String> objects(Event event, String member) {
-        return stream(event.record().path("obj")).map(use -> text(use, member)).toList();
+        return each(event.record().path("obj"), use -> one(text(use, member)));
     }
 
     private static List<String> columns(Event event) {
-        return stream(event.record().path("obj"))
-                .flatMap(use -> columns(use).stream())
-                .toList();
+        return each(event.record().path("obj"), use -> {
+            String relation = text(use, "rel") + ".";
+            return texts(use.path("cols")).stream().map(relation::concat).toList();
+        });
     }
 
-    private static List<String> columns(JsonNode use) {
-        return texts(use.path("cols")).stream()
-                .map(column -> text(use, "rel") + "." + column)
-                .toList();
+    /** Without streams: this is done for every statement that there was. */
+    private static List<String> each(JsonNode array, Function<JsonNode, List<String>> values) {
+        if (array.isEmpty()) {
+            return List.of();
+        }
+        List<String> all = new ArrayList<>();
+        for (JsonNode element : array) {
+            all.addAll(values.apply(element));
+        }
+        return all;
     }
 }

@@ -24,6 +24,10 @@ public enum Measure {
         return label;
     }
 
+    boolean isIn(Event event) {
+        return event.result().has(member);
+    }
+
     /** 0 when the event has none. */
     public long of(Event event) {
         return event.result().path(member).asLong(0);

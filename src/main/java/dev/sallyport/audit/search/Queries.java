@@ -23,7 +23,7 @@ final class Queries {
 
     static Query of(Question question) {
         BooleanQuery.Builder all = new BooleanQuery.Builder();
-        question.any().forEach((field, values) -> all.add(any(field.label(), values), Occur.FILTER));
+        question.any().forEach((field, values) -> all.add(any(Schema.term(field), values), Occur.FILTER));
         for (String word : question.words()) {
             all.add(word(word.toLowerCase(Locale.ROOT)), Occur.FILTER);
         }

@@ -1,10 +1,11 @@
 package dev.sallyport.audit.search;
 
+import java.util.Collection;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field.Store;
+import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.util.BytesRef;
 
@@ -40,11 +41,14 @@ final class Schema {
         document.add(new NumericDocValuesField(
                 ENDING, event.ending().map(Event.Ending::index).orElse(NONE)));
         for (Field field : Field.values()) {
-            for (String term : field.terms(event)) {
-                document.add(new StringField(field.label(), cut(term), Store.NO));
+            Collection<String> values = field.values(event);
+            for (String value : values) {
+                document.add(new KeywordField(field.label(), new BytesRef(cut(value)), Store.NO));
             }
-            for (String value : field.values(event)) {
-                document.add(new SortedSetDocValuesField(field.label(), new BytesRef(cut(value))));
+            if (field.named()) {
+                for (String term : field.terms(values)) {
+                    document.add(new StringField(term(field), cut(term), Store.NO));
+                }
             }
         }
         for (String word : Words.of(Event.text(event.record().path("st"), "txt"))) {
@@ -57,6 +61,11 @@ final class Schema {
             }
         }
         return document;
+    }
+
+    /** Where the values of a field are found, by all their names. */
+    static String term(Field field) {
+        return field.named() ? field.label() + ".name" : field.label();
     }
 
     static String cut(String value) {

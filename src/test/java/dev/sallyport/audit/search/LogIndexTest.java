@@ -140,7 +140,7 @@ class LogIndexTest {
     void fields(String field, String value, String expected) throws IOException {
         sample();
         indexed();
-        assertThat(found(Question.ALL.with(Field.named(field).orElseThrow(), value)))
+        assertThat(found(Question.ALL.with(Field.of(field).orElseThrow(), value)))
                 .isEqualTo(indexes(expected));
     }
 

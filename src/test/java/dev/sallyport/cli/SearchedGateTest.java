@@ -1,0 +1,229 @@
+package dev.sallyport.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.demo.Demo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@DisplayName("The log of a gate that runs")
+class SearchedGateTest {
+
+    private static Demo demo;
+
+    @TempDir
+    private Path elsewhere;
+
+    @BeforeAll
+    static void start() throws IOException, SQLException {
+        demo = new Demo(0, "test");
+        send(
+                "ada",
+                "select name, email from customers where id = 7",
+                "select name from customers where email = 'canary-4711@example.com'",
+                "drop table orders");
+        send("bot", "select id as \"\u001b[31mred\" from orders where id < 4");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !search("--as", "bot", "--kind", "ses.close").out().isEmpty());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        demo.close();
+    }
+
+    private static void send(String user, String... statements) throws SQLException {
+        String url = run("connect", "shop", "--user", user, "--port", String.valueOf(demo.port()), "--print", "jdbc")
+                .out()
+                .strip();
+        try (Connection connection = DriverManager.getConnection(url, user, Demo.PASSWORD);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                try {
+                    statement.execute(sql);
+                } catch (SQLException refused) {
+                    assertThat(refused.getSQLState()).isEqualTo("42501");
+                }
+            }
+        }
+    }
+
+    private static CommandRun run(String... arguments) {
+        Surroundings surroundings = new Surroundings(
+                () -> {
+                    throw new AssertionError("no statement is judged here");
+                },
+                new TerminalPasswords(InputStream.nullInputStream()),
+                new SecureRandom());
+        List<String> all = new ArrayList<>(Arrays.asList(arguments));
+        if (!all.contains("--log")) {
+            all.addAll(
+                    List.of("--config", demo.folder().resolve("sallyport.yaml").toString()));
+        }
+        return CommandRun.of(Sallyport.commandLine(surroundings), all.toArray(String[]::new));
+    }
+
+    private static CommandRun search(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("audit", "search"));
+        all.addAll(Arrays.asList(arguments));
+        return run(all.toArray(String[]::new));
+    }
+
+    @Test
+    @DisplayName("is searched by who, what, which data and decision, and told in lines")
+    void lines() {
+        assertThat(search("--as", "ada", "--tag", "pii", "--decision", "mask").lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line)
+                        .contains("mask")
+                        .contains("ada")
+                        .contains("shop")
+                        .contains("from customers where")
+                        .contains(" rows  ")
+                        .containsPattern("#\\d+$"));
+        assertThat(search("--refused", "--database", "shop").lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains("deny").contains("drop table orders"));
+        assertThat(search("--as", "ada", "--column", "email", "--count").out()).isEqualTo("2\n");
+        assertThat(search("--text", "SELECT ord*", "--count").out()).isEqualTo("1\n");
+        assertThat(search("--rows", "3", "--as", "bot", "--count").out()).isEqualTo("1\n");
+    }
+
+    @Test
+    @DisplayName("is counted by fields, with names in the place of pseudonyms")
+    void counted() {
+        assertThat(search("--where", "kind=q.*", "--by", "person,decision").lines())
+                .anySatisfy(line -> assertThat(line).matches("ada +mask +2 .*"))
+                .anySatisfy(line -> assertThat(line).matches("ada +deny +1 .*"))
+                .anySatisfy(line -> assertThat(line).matches("bot +.*"));
+        assertThat(search("--as", "ada", "--by", "tag", "--json").out())
+                .contains("{\"tag\":\"pii.email\",\"events\":2");
+    }
+
+    @Test
+    @DisplayName("holds no literal, and steers no terminal")
+    void harmless() {
+        CommandRun all = search("--last", "0");
+        assertThat(all.out()).doesNotContain("canary").doesNotContain("\u001b").contains("\\u001b[31mred");
+        assertThat(search("--last", "0", "--json").out()).doesNotContain("canary");
+    }
+
+    @Test
+    @DisplayName("gives records to machines, with the place where each can be proved")
+    void json() throws IOException {
+        JsonNode event = JsonMapper.shared()
+                .readTree(search("--as", "bot", "--where", "command=SELECT", "--json")
+                        .lines()
+                        .getFirst());
+        assertThat(event.at("/outcome/record/res/rows").asInt()).isEqualTo(3);
+        assertThat(event.path("persons").valueStream().map(JsonNode::asString)).contains("bot");
+        CommandRun proved = run("audit", "prove", event.path("index").asString(), "--output", elsewhere.toString());
+        assertThat(proved.code()).as(proved.err()).isZero();
+    }
+
+    @Test
+    @DisplayName("shows all that a session did, in order")
+    void session() {
+        String id = JsonMapper.shared()
+                .readTree(search("--as", "ada", "--by", "session", "--json")
+                        .lines()
+                        .getFirst())
+                .path("session")
+                .asString();
+        CommandRun shown = run("audit", "session", id.substring(0, 12) + "*");
+        assertThat(shown.lines().get(1)).contains("ada (human)").contains("shop");
+        assertThat(shown.lines().stream()
+                        .filter(line -> line.contains("+"))
+                        .map(line -> line.split(" s ")[1].split(" ")[0]))
+                .startsWith("ses.open")
+                .endsWith("ses.close")
+                .containsSubsequence("mask", "mask", "deny");
+        assertThat(shown.lines().getLast()).matches("\\d+ statements, 1 refused, .*");
+        assertThat(run("audit", "session", "nobody").err()).contains("no session nobody");
+    }
+
+    @Test
+    @DisplayName("is searched in a copy too, with an index made of that, where nobody tells who was who")
+    void copied() throws IOException {
+        Path copy = elsewhere.resolve("log");
+        try (Stream<Path> files = Files.walk(demo.folder().resolve("data/log"))) {
+            for (Path file : files.toList()) {
+                Path target = copy.resolve(
+                        demo.folder().resolve("data/log").relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+        String[] where = {
+            "--log", copy.toString(), "--index", elsewhere.resolve("index").toString()
+        };
+        assertThat(run(with(where, "audit", "search", "--count")).err()).contains("there is no index");
+        assertThat(run(with(where, "audit", "reindex")).out()).matches("indexed \\d+ entries of .*\n");
+        assertThat(run(with(where, "audit", "search", "--refused")).out())
+                .contains("drop table orders")
+                .contains("p_")
+                .doesNotContain("ada");
+        assertThat(run(with(where, "audit", "search", "--as", "ada")).err()).contains("only the gate's user can read");
+        CommandRun written = run(with(
+                where,
+                "audit",
+                "parquet",
+                "--now",
+                "--to",
+                elsewhere.resolve("p").toString()));
+        assertThat(written.out()).matches("(.*events.parquet: \\d+ events\n)+");
+        assertThat(run("audit", "search", "--log", copy.toString()).err()).contains("--log and --index go together");
+    }
+
+    private static String[] with(String[] where, String... arguments) {
+        return Stream.concat(Stream.of(arguments), Stream.of(where)).toArray(String[]::new);
+    }
+
+    @Test
+    @DisplayName("is indexed anew by the gate when that is asked for")
+    void anew() {
+        long before = Long.parseLong(search("--count").out().strip());
+        assertThat(run("audit", "reindex").out()).contains("was asked");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !Files.exists(demo.folder().resolve("data/index/anew"))
+                        && search("--count").out().strip().matches("\\d+")
+                        && Long.parseLong(search("--count").out().strip()) >= before);
+    }
+
+    @Test
+    @DisplayName("is not searched for what cannot be meant")
+    void wrong() {
+        assertThat(search("--by", "persn").err()).contains("there is no field 'persn' (did you mean 'person'?)");
+        assertThat(search("--where", "code").err()).contains("is no condition").contains("FIELD=VALUE");
+        assertThat(search("--as", "nobody").err()).contains("nobody called 'nobody' is in the log");
+        assertThat(search("--slower", "fast").err()).contains("'fast' is no duration");
+        assertThat(search("--bytes", "much").err()).contains("'much' is no size");
+        assertThat(search("--since", "noon").err()).contains("'noon' is no time");
+        assertThat(search("--refused", "--kind", "q.deny").err()).contains("--refused is --kind");
+    }
+}
