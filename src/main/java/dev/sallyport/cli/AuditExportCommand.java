@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,7 +64,7 @@ final class AuditExportCommand implements Callable<Integer> {
             names = "--until",
             paramLabel = "INDEX",
             description = "The entry behind the last (default: all that there are now).")
-    private OptionalLong until = OptionalLong.empty();
+    private Optional<Long> until = Optional.empty();
 
     @Option(
             names = {"-o", "--output"},
