@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,12 +25,14 @@ import javax.net.ssl.SSLSocket;
 public final class SyslogDestination implements Destination {
 
     private static final int CONNECT_MILLIS = 10_000;
-    private static final int DELIVERY_SECONDS = 30;
+    private static final Duration DELIVERY = Duration.ofSeconds(30);
 
     /** Longer than the refusal of a lost peer usually takes to come back. */
     private static final int SETTLE_MILLIS = 200;
 
     private static final int LOOK_MILLIS = 1;
+
+    private static final int BUFFER_BYTES = 1 << 14;
 
     /** The facility "log audit" (RFC 5424, section 6.2.1). */
     private static final int FACILITY = 13;
@@ -40,6 +43,7 @@ public final class SyslogDestination implements Destination {
     private final String host;
     private final int port;
     private final Optional<Tls> tls;
+    private final Duration delivery;
     private volatile Optional<Connection> connection = Optional.empty();
 
     /**
@@ -70,9 +74,15 @@ public final class SyslogDestination implements Destination {
 
     /** @param tls empty for the clear */
     public SyslogDestination(String host, int port, Optional<Tls> tls) {
+        this(host, port, tls, DELIVERY);
+    }
+
+    /** @param delivery how long writing a batch may take */
+    SyslogDestination(String host, int port, Optional<Tls> tls, Duration delivery) {
         this.host = host;
         this.port = port;
         this.tls = tls;
+        this.delivery = delivery;
     }
 
     @Override
@@ -83,16 +93,7 @@ public final class SyslogDestination implements Destination {
             }
             Connection open = connection.isPresent() ? connection.get() : connect();
             connection = Optional.of(open);
-            CompletableFuture<Boolean> done = limit(open);
-            try {
-                OutputStream out = new BufferedOutputStream(open.socket().getOutputStream(), 1 << 14);
-                for (Message message : batch) {
-                    out.write(frame(message));
-                }
-                out.flush();
-            } finally {
-                done.complete(true);
-            }
+            write(batch, open);
             if (!open.stands(SETTLE_MILLIS)) {
                 throw new IOException("the receiver closed the connection");
             }
@@ -103,14 +104,26 @@ public final class SyslogDestination implements Destination {
     }
 
     /** A socket can wait for its peer to read for ever: unless it is done in time, the connection is cut. */
-    private static CompletableFuture<Boolean> limit(Connection open) {
+    private void write(List<Message> batch, Connection open) throws IOException {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
-        done.orTimeout(DELIVERY_SECONDS, TimeUnit.SECONDS).whenComplete((_, late) -> {
+        done.orTimeout(delivery.toMillis(), TimeUnit.MILLISECONDS).whenComplete((_, late) -> {
             if (late != null) {
                 open.cut();
             }
         });
-        return done;
+        try {
+            OutputStream out = new BufferedOutputStream(open.socket().getOutputStream(), BUFFER_BYTES);
+            for (Message message : batch) {
+                out.write(frame(message));
+            }
+            out.flush();
+        } catch (IOException failed) {
+            throw done.isCompletedExceptionally()
+                    ? new IOException("the receiver reads nothing for " + delivery.toSeconds() + " s", failed)
+                    : failed;
+        } finally {
+            done.complete(true);
+        }
     }
 
     private Connection connect() throws IOException {

@@ -8,6 +8,8 @@ import dev.sallyport.wire.JdkTls;
 import dev.sallyport.wire.SelfSigned;
 import dev.sallyport.wire.TlsCredentials;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -310,6 +312,45 @@ class ExporterTest {
                 assertThat(exporter.reached()).isZero();
                 assertThat(receiver.messages()).isEmpty();
             }
+        }
+    }
+
+    @Test
+    @DisplayName("to syslog shows a certificate to who asks for one")
+    void mutual() throws Exception {
+        TlsCredentials own = SelfSigned.in(folder.resolve("tls"), List.of("localhost"), Optional.empty());
+        SSLContext both = JdkTls.client(Optional.of(own.certificate()), Optional.of(own));
+        add(1);
+        try (SyslogReceiver receiver = new SyslogReceiver(Optional.of(both), 0, true)) {
+            try (Exporter exporter = start(
+                    Format.RAW,
+                    new SyslogDestination(
+                            "localhost", receiver.port(), Optional.of(() -> JdkTls.trusting(own.certificate()))))) {
+                soon().until(exporter::troubled);
+            }
+            assertThat(receiver.messages()).isEmpty();
+            try (Exporter exporter =
+                    start(Format.RAW, new SyslogDestination("localhost", receiver.port(), Optional.of(() -> both)))) {
+                soon().until(() -> exporter.reached() == 1);
+                soon().until(() -> receiver.messages().size() == 1);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("to syslog gives up a receiver that takes connections and reads nothing, and moves no further")
+    void deaf() throws Exception {
+        String text = "x".repeat(4_000);
+        log.add(IntStream.range(0, 8_000)
+                .mapToObj(number -> Records.denial(text + number, 0))
+                .toList());
+        try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Exporter exporter = start(
+                        Format.RAW,
+                        new SyslogDestination(
+                                "localhost", deaf.getLocalPort(), Optional.empty(), Duration.ofSeconds(1)))) {
+            soon().until(exporter::troubled);
+            assertThat(exporter.reached()).isLessThan(8_000);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /** A receiver of octet-counted syslog (RFC 5425, section 4.3; RFC 6587, section 3.4.1). */
 public final class SyslogReceiver implements AutoCloseable {
@@ -22,7 +23,15 @@ public final class SyslogReceiver implements AutoCloseable {
 
     /** @param port 0 for any */
     public SyslogReceiver(Optional<SSLContext> tls, int port) throws IOException {
+        this(tls, port, false);
+    }
+
+    /** @param clients whether those who send have to show a certificate that it trusts */
+    public SyslogReceiver(Optional<SSLContext> tls, int port, boolean clients) throws IOException {
         door = tls.isPresent() ? tls.get().getServerSocketFactory().createServerSocket() : new ServerSocket();
+        if (door instanceof SSLServerSocket secured) {
+            secured.setNeedClientAuth(clients);
+        }
         door.setReuseAddress(true);
         door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         Thread.ofPlatform().daemon().start(this::accept);
