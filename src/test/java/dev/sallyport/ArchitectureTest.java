@@ -114,17 +114,25 @@ class ArchitectureTest {
     void metrics() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.sallyport.observe.endpoint..")
+                .resideOutsideOfPackages("dev.sallyport.observe.endpoint..", "dev.sallyport.observe.otlp..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.prometheus..")
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.sallyport.observe.endpoint..", "dev.sallyport.serve..")
+                .resideOutsideOfPackage("dev.sallyport.observe.otlp..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("dev.sallyport.observe.endpoint..")
+                .resideInAPackage("io.opentelemetry..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "dev.sallyport.observe.endpoint..", "dev.sallyport.observe.otlp..", "dev.sallyport.serve..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.sallyport.observe.endpoint..", "dev.sallyport.observe.otlp..")
                 .check(CLASSES);
     }
 

@@ -50,13 +50,36 @@ public final class GateTrail {
     }
 
     /**
+     * How far each lane of this run has come: whoever has the log can tell that nothing is missing at a lane's end.
+     *
+     * @param counts of each lane at least so many records
+     * @throws JournalUnavailable when that cannot be recorded; the next one tells more
+     */
+    public void heartbeat(List<Long> counts) {
+        lane.start();
+        lane.middle("log.heartbeat");
+        lane.buffer().raw(lanes(counts));
+        lane.finish();
+    }
+
+    private static byte[] lanes(List<Long> counts) {
+        RecordBuffer out = new RecordBuffer().open("res").key("lanes").raw("[");
+        for (int at = 0; at < counts.size(); at++) {
+            out.raw(at == 0 ? "" : ",").number(counts.get(at));
+        }
+        return fragment(out.raw("]").close());
+    }
+
+    /**
      * This run has ended, and whatever it began.
      *
+     * @param counts how many records each lane has, this one not counted
      * @throws JournalUnavailable when that cannot be recorded: then the next run makes good what is left
      */
-    public void stopped() {
+    public void stopped(List<Long> counts) {
         lane.start();
         lane.middle("log.stop");
+        lane.buffer().raw(lanes(counts));
         lane.finish();
     }
 

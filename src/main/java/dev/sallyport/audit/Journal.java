@@ -161,6 +161,11 @@ public final class Journal implements AutoCloseable {
         return folder;
     }
 
+    /** How many records each lane has; while others write, some more. Thread-safe. */
+    public List<Long> counts() {
+        return lanes.stream().map(Lane::appended).toList();
+    }
+
     /** @param index from 0 to below the number of lanes; a lane is for one thread */
     public Lane lane(int index) {
         return lanes.get(index);
@@ -305,7 +310,7 @@ public final class Journal implements AutoCloseable {
         }
         if (trouble != null) {
             trouble = null;
-            LOG.warn("the journal can be written again");
+            LOG.atWarn().addKeyValue("event", "journal.well").log("the journal can be written again");
         }
         return true;
     }
@@ -338,7 +343,10 @@ public final class Journal implements AutoCloseable {
                 throw again;
             } catch (InternalError unreadable) {
                 discard(other);
-                LOG.error("records that a disk has failed cannot be read any more", unreadable);
+                LOG.atError()
+                        .addKeyValue("event", "journal.unreadable")
+                        .setCause(unreadable)
+                        .log("records that a disk has failed cannot be read any more");
             }
             toRescue.removeFirst();
         }
@@ -348,7 +356,9 @@ public final class Journal implements AutoCloseable {
         JournalUnavailable now = unavailable(failed);
         JournalUnavailable before = trouble;
         if (before == null || before.reason() != now.reason()) {
-            LOG.error("the journal cannot be written ({}): {}", now.reason().label(), now.getMessage());
+            LOG.atError()
+                    .addKeyValue("event", "journal.failed")
+                    .log("the journal cannot be written ({}): {}", now.reason().label(), now.getMessage());
         }
         trouble = now;
     }
@@ -420,7 +430,9 @@ public final class Journal implements AutoCloseable {
         try {
             unused.discard();
         } catch (IOException left) {
-            LOG.debug("an unused segment is left: {}", left.getMessage());
+            LOG.atDebug()
+                    .addKeyValue("event", "journal.segment-left")
+                    .log("an unused segment is left: {}", left.getMessage());
         }
     }
 
@@ -457,7 +469,9 @@ public final class Journal implements AutoCloseable {
             whole = false;
         } finally {
             if (!whole) {
-                LOG.error("some of the last records may not survive the machine");
+                LOG.atError()
+                        .addKeyValue("event", "journal.unforced")
+                        .log("some of the last records may not survive the machine");
             }
             for (int lane = 0; lane < spares.length(); lane++) {
                 spare(lane).ifPresent(this::discard);

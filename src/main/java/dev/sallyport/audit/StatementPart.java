@@ -28,7 +28,7 @@ public record StatementPart(byte[] configuration, byte[] decision, byte[] object
     static final int MAX_TAGS = 64;
 
     /** Characters of normalised text that a record keeps. */
-    static final int MAX_TEXT = 4096;
+    public static final int MAX_TEXT = 4096;
 
     /**
      * What a decision rests on.

@@ -10,6 +10,7 @@ import dev.sallyport.policy.folder.PolicyFolder;
 import dev.sallyport.serve.CatalogAccess;
 import dev.sallyport.serve.Exports;
 import dev.sallyport.serve.MaskSecrets;
+import dev.sallyport.serve.TraceCollector;
 import dev.sallyport.serve.Witnesses;
 import dev.sallyport.statement.Masking;
 import dev.sallyport.yaml.Suggestion;
@@ -73,6 +74,7 @@ final class CheckCommand implements Callable<Integer> {
                 if (connect) {
                     MaskSecrets.problems(loaded).forEach(this::problem);
                     Exports.problems(loaded).forEach(this::problem);
+                    TraceCollector.problem(loaded).ifPresent(this::problem);
                     new TreeMap<>(loaded.databases()).values().forEach(database -> reach(database, policies));
                 }
             }

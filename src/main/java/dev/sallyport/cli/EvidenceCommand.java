@@ -5,15 +5,16 @@ import dev.sallyport.audit.log.LogVerifier;
 import dev.sallyport.audit.log.Verification;
 import dev.sallyport.audit.note.Checkpoint;
 import dev.sallyport.audit.search.Events;
+import dev.sallyport.audit.search.Field;
 import dev.sallyport.audit.search.LogIndex;
 import dev.sallyport.audit.search.LogIndexer;
-import dev.sallyport.config.Config;
 import dev.sallyport.evidence.Attachment;
 import dev.sallyport.evidence.Collector;
 import dev.sallyport.evidence.Evidence;
 import dev.sallyport.evidence.EvidenceFolder;
 import dev.sallyport.evidence.Framework;
 import dev.sallyport.serve.AuditLog;
+import dev.sallyport.serve.PolicyArchive;
 import dev.sallyport.yaml.Suggestion;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,6 +27,9 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -170,7 +174,8 @@ final class EvidenceCommand implements Callable<Integer> {
                     collector.events(begin, end),
                     collector.figures(begin, end),
                     collector.samples(begin, end, samples, seed(verification)));
-            new EvidenceFolder(output).write(evidence, checkpoint, folder, attachments(), persons::shown);
+            new EvidenceFolder(output)
+                    .write(evidence, checkpoint, folder, attachments(evidence.figures()), persons::shown);
             return verification;
         } finally {
             delete(made);
@@ -237,16 +242,17 @@ final class EvidenceCommand implements Callable<Integer> {
                 .orElse(0L);
     }
 
-    private List<Attachment> attachments() throws IOException {
+    /** The policies that decided, as they were, and what is given. */
+    private List<Attachment> attachments(List<Evidence.Measured> figures) throws IOException {
         List<Attachment> attachments = new ArrayList<>();
         if (!log.isCopy()) {
-            Config config = log.config();
-            try (Stream<Path> files = Files.list(config.policies())) {
-                for (Path file : files.filter(one -> one.toString().endsWith(".yaml"))
-                        .sorted()
-                        .toList()) {
+            PolicyArchive archive = AuditLog.policies(log.config());
+            for (String version : versions(figures)) {
+                for (Map.Entry<String, byte[]> file : archive.files(version).entrySet()) {
                     attachments.add(new Attachment(
-                            "policies/" + file.getFileName(), "A policy as it is now", Files.readAllBytes(file)));
+                            "policies/" + version + "/" + file.getKey(),
+                            "Of the policies that were in force as version " + version,
+                            file.getValue()));
                 }
             }
         }
@@ -255,6 +261,18 @@ final class EvidenceCommand implements Callable<Integer> {
                     "attached/" + file.getFileName(), "Attached: " + file.getFileName(), Files.readAllBytes(file)));
         }
         return attachments;
+    }
+
+    private static Set<String> versions(List<Evidence.Measured> figures) {
+        Set<String> versions = new TreeSet<>();
+        for (Evidence.Measured figure : figures) {
+            int at = figure.figure().by().indexOf(Field.POLICIES);
+            if (at >= 0) {
+                figure.groups().forEach(group -> versions.add(group.values().get(at)));
+            }
+        }
+        versions.remove("");
+        return versions;
     }
 
     private static void delete(Path folder) throws IOException {

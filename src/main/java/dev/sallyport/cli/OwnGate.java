@@ -67,6 +67,7 @@ final class OwnGate implements AutoCloseable {
                     // What it tries is nobody's business but of who runs it.
                     Map.of(),
                     configured.limits(),
+                    configured.logs(),
                     Optional.empty());
             return new OwnGate(own, folder, identity, password);
         } catch (IOException failed) {

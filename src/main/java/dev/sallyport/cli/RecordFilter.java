@@ -7,11 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -20,40 +18,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class RecordFilter {
 
-    private static final Set<String> REFUSALS = Set.of("q.deny", "auth.fail");
-
-    @Option(
-            names = "--as",
-            paramLabel = "IDENTITY",
-            description = "What this identity did, or others did on its behalf.")
-    private List<String> identities = List.of();
-
-    @Option(names = "--database", paramLabel = "NAME", description = "What concerned this database.")
-    private List<String> databases = List.of();
-
-    @Option(
-            names = "--relation",
-            paramLabel = "NAME",
-            description = "Statements that used this relation: public.orders, or orders in any schema.")
-    private List<String> relations = List.of();
-
-    @Option(names = "--effect", paramLabel = "EFFECT", description = "Statements with this effect, such as delete.")
-    private List<String> effects = List.of();
-
-    @Option(names = "--decision", paramLabel = "DECISION", description = "Statements decided so: allow, mask or deny.")
-    private List<String> decisions = List.of();
-
-    @Option(names = "--session", paramLabel = "ID", description = "What this session did.")
-    private List<String> sessions = List.of();
-
-    @Option(names = "--kind", paramLabel = "KIND", description = "Records of this kind, such as q.deny or ses.open.")
-    private List<String> kinds = List.of();
-
-    @Option(names = "--refused", description = "Refused statements and failed log-ins.")
-    private boolean refused;
-
     @Mixin
-    private TimeWindow times = new TimeWindow();
+    private Criteria wanted = new Criteria();
 
     private final Map<String, JsonNode> awaited = new HashMap<>();
 
@@ -66,8 +32,8 @@ final class RecordFilter {
     void begin(Clock clock) {
         Instant now = clock.instant();
         window = new Window(
-                times.from(now).map(RecordFilter::micros).orElse(Long.MIN_VALUE),
-                times.until(now).map(RecordFilter::micros).orElse(Long.MAX_VALUE));
+                wanted.window().from(now).map(RecordFilter::micros).orElse(Long.MIN_VALUE),
+                wanted.window().until(now).map(RecordFilter::micros).orElse(Long.MAX_VALUE));
     }
 
     private static long micros(Instant time) {
@@ -98,19 +64,19 @@ final class RecordFilter {
     }
 
     private Optional<Chosen> chosen(JsonNode record, Optional<JsonNode> statement) {
-        boolean kind = kinds.isEmpty() || kinds.contains(text(record, "k"));
+        boolean kind = wanted.kinds().isEmpty() || wanted.kinds().contains(text(record, "k"));
         return kind && within(record) ? Optional.of(new Chosen(record, statement)) : Optional.empty();
     }
 
     /** Whether every outcome is wanted, also one whose statement was not seen. */
     private boolean unspecific() {
-        return identities.isEmpty()
-                && databases.isEmpty()
-                && relations.isEmpty()
-                && effects.isEmpty()
-                && decisions.isEmpty()
-                && sessions.isEmpty()
-                && !refused;
+        return wanted.identities().isEmpty()
+                && wanted.databases().isEmpty()
+                && wanted.relations().isEmpty()
+                && wanted.effects().isEmpty()
+                && wanted.decisions().isEmpty()
+                && wanted.sessions().isEmpty()
+                && !wanted.refused();
     }
 
     private boolean within(JsonNode record) {
@@ -119,13 +85,15 @@ final class RecordFilter {
     }
 
     private boolean matches(JsonNode record) {
-        return one(identities, Stream.concat(Stream.of(text(record.path("sub"), "id")), texts(record.at("/sub/obo"))))
-                && one(databases, Stream.of(text(record.path("db"), "name")))
-                && one(relations, used(record))
-                && one(effects, texts(record.at("/st/eff")))
-                && one(decisions, Stream.of(text(record.path("dec"), "eff")))
-                && one(sessions, Stream.of(text(record, "ses")))
-                && (!refused || REFUSALS.contains(text(record, "k")));
+        return one(
+                        wanted.identities(),
+                        Stream.concat(Stream.of(text(record.path("sub"), "id")), texts(record.at("/sub/obo"))))
+                && one(wanted.databases(), Stream.of(text(record.path("db"), "name")))
+                && one(wanted.relations(), used(record))
+                && one(wanted.effects(), texts(record.at("/st/eff")))
+                && one(wanted.decisions(), Stream.of(text(record.path("dec"), "eff")))
+                && one(wanted.sessions(), Stream.of(text(record, "ses")))
+                && (!wanted.refused() || Criteria.REFUSALS.contains(text(record, "k")));
     }
 
     private static boolean one(List<String> wanted, Stream<String> values) {

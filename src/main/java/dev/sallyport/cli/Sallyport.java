@@ -114,6 +114,7 @@ public final class Sallyport implements Runnable {
                 .addSubcommand(new CheckCommand(surroundings))
                 .addSubcommand(new ServeCommand())
                 .addSubcommand(new ConnectCommand())
+                .addSubcommand(new StatementsCommand())
                 .addSubcommand(policy)
                 .addSubcommand(catalog)
                 .addSubcommand(new ClassifyCommand(surroundings))

@@ -21,23 +21,11 @@ import picocli.CommandLine.Option;
 /** The options that say what is looked for. */
 final class SearchOptions {
 
-    @Option(
-            names = "--as",
-            paramLabel = "IDENTITY",
-            description = "What this identity did, or others did on its behalf; an id, or the log's pseudonym.")
-    private List<String> persons = new ArrayList<>();
+    @Mixin
+    private Criteria wanted = new Criteria();
 
     @Option(names = "--behalf", paramLabel = "IDENTITY", description = "What others did on its behalf.")
     private List<String> behalf = new ArrayList<>();
-
-    @Option(names = "--database", paramLabel = "NAME", description = "What concerned this database.")
-    private List<String> databases = new ArrayList<>();
-
-    @Option(
-            names = "--relation",
-            paramLabel = "NAME",
-            description = "Statements that used it: public.orders, or orders in any schema.")
-    private List<String> relations = new ArrayList<>();
 
     @Option(
             names = "--column",
@@ -54,29 +42,14 @@ final class SearchOptions {
     @Option(names = "--purpose", paramLabel = "PURPOSE", description = "What was done for this purpose.")
     private List<String> purposes = new ArrayList<>();
 
-    @Option(names = "--decision", paramLabel = "DECISION", description = "Statements decided so: allow, mask or deny.")
-    private List<String> decisions = new ArrayList<>();
-
     @Option(
             names = "--rule",
             paramLabel = "RULE",
             description = "Statements that this rule decided: analysts/deny-3, or analysts for the policy's rules.")
     private List<String> rules = new ArrayList<>();
 
-    @Option(names = "--effect", paramLabel = "EFFECT", description = "Statements with this effect, such as delete.")
-    private List<String> effects = new ArrayList<>();
-
     @Option(names = "--fingerprint", paramLabel = "HEX", description = "Statements that differ in literals only.")
     private List<String> fingerprints = new ArrayList<>();
-
-    @Option(names = "--session", paramLabel = "ID", description = "What this session did.")
-    private List<String> sessions = new ArrayList<>();
-
-    @Option(names = "--kind", paramLabel = "KIND", description = "Records of this kind, such as q.deny or ses.open.")
-    private List<String> kinds = new ArrayList<>();
-
-    @Option(names = "--refused", description = "Refused statements and failed log-ins.")
-    private boolean refused;
 
     @Option(
             names = "--text",
@@ -104,32 +77,37 @@ final class SearchOptions {
                     + " stands for any ending, here and above.")
     private List<String> where = new ArrayList<>();
 
-    @Mixin
-    private TimeWindow window = new TimeWindow();
-
     /** @param people who the pseudonyms are */
     Question question(Persons people, Clock clock) {
         Map<Field, List<String>> any = new EnumMap<>(Field.class);
-        put(any, Field.PERSON, persons.stream().map(people::pseudonym).toList());
+        put(
+                any,
+                Field.PERSON,
+                wanted.identities().stream().map(people::pseudonym).toList());
         put(any, Field.BEHALF, behalf.stream().map(people::pseudonym).toList());
-        put(any, Field.DATABASE, databases);
-        put(any, Field.RELATION, relations);
+        put(any, Field.DATABASE, wanted.databases());
+        put(any, Field.RELATION, wanted.relations());
         put(any, Field.COLUMN, columns);
         put(any, Field.TAG, tags);
         put(any, Field.PURPOSE, purposes);
-        put(any, Field.DECISION, decisions);
+        put(any, Field.DECISION, wanted.decisions());
         put(any, Field.RULE, rules);
-        put(any, Field.EFFECT, effects);
+        put(any, Field.EFFECT, wanted.effects());
         put(any, Field.FINGERPRINT, fingerprints);
-        put(any, Field.SESSION, sessions);
-        put(any, Field.KIND, refused ? List.of("q.deny", "auth.fail") : kinds);
-        if (refused && !kinds.isEmpty()) {
+        put(any, Field.SESSION, wanted.sessions());
+        put(any, Field.KIND, wanted.refused() ? Criteria.REFUSALS : wanted.kinds());
+        if (wanted.refused() && !wanted.kinds().isEmpty()) {
             throw CommandFailure.usage(
                     "--refused and --kind are both given", "--refused is --kind q.deny --kind auth.fail.");
         }
         where.forEach(condition -> where(condition, any));
         Instant now = clock.instant();
-        return new Question(any, words(), least(), window.from(now), window.until(now));
+        return new Question(
+                any,
+                words(),
+                least(),
+                wanted.window().from(now),
+                wanted.window().until(now));
     }
 
     private static void put(Map<Field, List<String>> any, Field field, List<String> values) {

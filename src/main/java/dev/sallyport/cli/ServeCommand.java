@@ -1,6 +1,7 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.config.Config;
+import dev.sallyport.logs.ProcessLog;
 import dev.sallyport.serve.RunningGate;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -27,6 +28,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Config loaded = config.load(spec.commandLine().getErr());
+        ProcessLog.use(loaded.logs());
         CountDownLatch stop = new CountDownLatch(1);
         RunningGate gate = new RunningGate(loaded, Version.NUMBER);
         Thread end = Thread.ofPlatform().unstarted(() -> {
@@ -43,6 +45,7 @@ final class ServeCommand implements Callable<Integer> {
                 .println("sallyport: PostgreSQL clients are served on %s:%d"
                         .formatted(loaded.postgres().address(), gate.port()));
         loaded.observe()
+                .map(Config.Observe::listen)
                 .ifPresent(address -> spec.commandLine()
                         .getOut()
                         .println("sallyport: metrics and health are on http://%s:%d"

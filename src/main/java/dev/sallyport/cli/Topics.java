@@ -19,7 +19,7 @@ final class Topics {
     private static Map<String, List<String>> topics() {
         Map<String, List<String>> topics = new LinkedHashMap<>();
         topics.put("Getting started", List.of("demo", "init", "password", "check"));
-        topics.put("Running", List.of("serve", "connect"));
+        topics.put("Running", List.of("serve", "connect", "statements"));
         topics.put("Policies", List.of("policy", "catalog", "classify", "selftest"));
         topics.put("Records", List.of("audit", "evidence", "witness"));
         topics.put("Other", List.of("bench", "completion", "help"));

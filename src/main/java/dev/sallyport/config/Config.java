@@ -4,7 +4,9 @@ import dev.sallyport.catalog.Database;
 import dev.sallyport.http.ListenAddress;
 import dev.sallyport.identity.Principal;
 import dev.sallyport.identity.ScramVerifier;
+import dev.sallyport.logs.LineForm;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +25,8 @@ import java.util.Set;
  * @param policies the folder of the policy files
  * @param maskKeys the secrets that hashes of policies are made with, by the policy's name
  * @param exports where the records go too, by name
- * @param observe where the gate tells of itself; nowhere if absent
+ * @param logs what the lines are written as that the process logs
+ * @param observe what the gate tells of itself; nothing if absent
  */
 public record Config(
         String node,
@@ -36,7 +39,8 @@ public record Config(
         Audit audit,
         Map<String, Export> exports,
         Limits limits,
-        Optional<ListenAddress> observe) {
+        LineForm logs,
+        Optional<Observe> observe) {
 
     public Config {
         databases = Map.copyOf(databases);
@@ -174,6 +178,27 @@ public record Config(
      * @param planCache how many plans are kept
      */
     public record Limits(int connections, Duration loginTime, long maxMessageBytes, int planCache) {}
+
+    /**
+     * What the gate tells of itself.
+     *
+     * @param listen where
+     * @param statements how many statements are told apart in the statistics of their use; with 0 nothing is counted
+     * @param otlp who is sent traces and metrics
+     */
+    public record Observe(ListenAddress listen, int statements, Optional<Otlp> otlp) {}
+
+    /**
+     * A collector of OpenTelemetry's protocol.
+     *
+     * @param endpoint what {@code /v1/traces} and {@code /v1/metrics} are put behind
+     * @param header a secret {@code name: value} that requests carry
+     * @param authorities PEM file of the authorities that its certificate is checked against; the platform's own without it
+     * @param sample of the statements that belong to no trace yet, how many are traced, 0 to 1
+     * @param interval how often metrics are sent
+     */
+    public record Otlp(
+            URI endpoint, Optional<Secret> header, Optional<Path> authorities, double sample, Duration interval) {}
 
     /**
      * Reads a file.

@@ -2,7 +2,7 @@ package dev.sallyport.config;
 
 import dev.sallyport.audit.note.VerifierKey;
 import dev.sallyport.catalog.Database;
-import dev.sallyport.http.ListenAddress;
+import dev.sallyport.logs.LineForm;
 import dev.sallyport.yaml.Place;
 import dev.sallyport.yaml.Problem;
 import dev.sallyport.yaml.Suggestion;
@@ -84,16 +84,13 @@ final class ConfigReader {
         Map<String, Secret> maskKeys = secrets(map, "mask-keys", "a key");
         Config.Audit audit = map.part("audit", part -> audit(part, node, identities.keySet()), defaultAudit(node));
         Config.Limits limits = map.part("limits", ConfigReader::limits, defaultLimits());
-        Optional<ListenAddress> observe =
-                map.find("observe").flatMap(YamlValue::map).flatMap(ConfigReader::observe);
-        Map<String, Export> exports = new ExportReader(this).read(map);
+        LineForm logs = map.part("logs", ConfigReader::logs, LineForm.TEXT);
+        Optional<Config.Observe> observe =
+                map.find("observe").flatMap(YamlValue::map).flatMap(new ObserveReader(this, warnings)::observe);
+        Map<String, Export> exports = new ExportReader(this, warnings).read(map);
         map.close();
         return new Config(
-                node, data, postgres, databases, identities, policies, maskKeys, audit, exports, limits, observe);
-    }
-
-    void warn(Problem warning) {
-        warnings.add(warning);
+                node, data, postgres, databases, identities, policies, maskKeys, audit, exports, limits, logs, observe);
     }
 
     private Config.PostgresListener listen(YamlMap map) {
@@ -355,16 +352,10 @@ final class ConfigReader {
         return limits;
     }
 
-    private static Optional<ListenAddress> observe(YamlMap map) {
-        Optional<YamlValue> listen = map.need("listen");
-        Optional<String> written = listen.flatMap(YamlValue::text);
-        Optional<ListenAddress> address = written.flatMap(ListenAddress::parse);
-        if (written.isPresent() && address.isEmpty()) {
-            listen.ifPresent(value -> value.report("'listen' must be ADDRESS:PORT such as 127.0.0.1:9464 or [::1]:9464,"
-                    + " not '" + written.get() + "'"));
-        }
+    private static LineForm logs(YamlMap map) {
+        LineForm form = map.oneOf("format", Map.of("text", LineForm.TEXT, "json", LineForm.JSON), LineForm.TEXT);
         map.close();
-        return address;
+        return form;
     }
 
     static Config.Limits defaultLimits() {

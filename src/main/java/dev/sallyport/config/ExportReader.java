@@ -3,6 +3,7 @@ package dev.sallyport.config;
 import dev.sallyport.export.Format;
 import dev.sallyport.export.Kind;
 import dev.sallyport.export.Selection;
+import dev.sallyport.yaml.Problem;
 import dev.sallyport.yaml.YamlMap;
 import dev.sallyport.yaml.YamlValue;
 import java.net.URI;
@@ -37,11 +38,16 @@ final class ExportReader {
             Set.of("connection", "content-length", "content-type", "expect", "host", "upgrade", "sallyport-signature");
 
     private final ConfigReader config;
+    private final List<Problem> warnings;
     private final Set<Path> files = new HashSet<>();
 
-    /** @param config for files, secrets and warnings */
-    ExportReader(ConfigReader config) {
+    /**
+     * @param config for files and secrets
+     * @param warnings where what is doubtful is added
+     */
+    ExportReader(ConfigReader config, List<Problem> warnings) {
         this.config = config;
+        this.warnings = warnings;
     }
 
     Map<String, Export> read(YamlMap map) {
@@ -202,7 +208,7 @@ final class ExportReader {
             return;
         }
         if (insecure) {
-            config.warn(value.place()
+            warnings.add(value.place()
                     .problem("records go to " + address.getHost()
                             + " without TLS: they can be read and changed on the way"));
         } else {

@@ -114,11 +114,13 @@ public final class CatalogKeeper {
             Catalog kept = found != null && found.catalog().sameContent(loaded) ? found.catalog() : loaded;
             snapshot = new Snapshot(kept, seen, System.nanoTime());
             if (kept == loaded) {
-                LOG.info(
-                        "catalog of {} is version {}: {} relations",
-                        database,
-                        version,
-                        kept.relations().size());
+                LOG.atInfo()
+                        .addKeyValue("event", "catalog.read")
+                        .log(
+                                "catalog of {} is version {}: {} relations",
+                                database,
+                                version,
+                                kept.relations().size());
             }
             return kept;
         } finally {

@@ -4,6 +4,12 @@ import dev.sallyport.audit.Outcome;
 import dev.sallyport.audit.RecordId;
 import dev.sallyport.audit.Trail;
 import dev.sallyport.observe.DatabaseCounts;
+import dev.sallyport.observe.traces.Spans;
+import dev.sallyport.observe.traces.StatementFacts;
+import dev.sallyport.observe.traces.StatementSpan;
+import dev.sallyport.observe.traces.TraceParent;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One recorded execution of a statement, until its outcome is recorded too. For the session's own thread.
@@ -14,14 +20,38 @@ public final class Execution {
     private final DatabaseCounts counts;
     private final Plan.Step step;
     private final RecordId intent;
+    private final Traced traced;
     private final long startNanos;
     private boolean ended;
 
-    Execution(Trail trail, DatabaseCounts counts, Plan.Step step, RecordId intent, long startNanos) {
+    /**
+     * Where it is told of in traces.
+     *
+     * @param parent what it belongs to
+     */
+    record Traced(Spans spans, String database, Optional<TraceParent> parent) {
+        void ended(StatementFacts facts, Outcome outcome, RecordId intent) {
+            if (outcome.status() != Outcome.Status.SKIPPED && spans.wanted(parent)) {
+                spans.add(new StatementSpan(
+                        facts,
+                        database,
+                        parent,
+                        Instant.now(),
+                        outcome.micros(),
+                        outcome.status().label(),
+                        outcome.code(),
+                        outcome.rows(),
+                        intent.toString()));
+            }
+        }
+    }
+
+    Execution(Trail trail, DatabaseCounts counts, Plan.Step step, RecordId intent, Traced traced, long startNanos) {
         this.trail = trail;
         this.counts = counts;
         this.step = step;
         this.intent = intent;
+        this.traced = traced;
         this.startNanos = startNanos;
     }
 
@@ -43,6 +73,8 @@ public final class Execution {
             long micros = (System.nanoTime() - startNanos) / 1_000;
             Outcome outcome = new Outcome(status, code, rows, affected, bytes, micros);
             counts.ended(step.kind(), outcome);
+            step.use().ended(step.kind(), outcome);
+            traced.ended(step.facts(), outcome, intent);
             trail.outcome(intent, outcome);
         }
     }

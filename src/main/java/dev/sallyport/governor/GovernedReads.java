@@ -230,7 +230,7 @@ final class GovernedReads {
     /** What a materialized view holds was computed from all rows and true values: it may have used none of them. */
     private Outcome stored(Relation relation) {
         return understood(relation, relation.view().orElseThrow(), analysis -> {
-            if (filtered(analysis)) {
+            if (filtered(analysis) > 0) {
                 return refused(relation, "it was made from rows that this session does not see");
             }
             Set<String> masked = masked(analysis);
@@ -289,10 +289,13 @@ final class GovernedReads {
                 .orElseGet(() -> then.apply(analysis));
     }
 
-    /** Whether a statement reads anything of which rows are left out. */
-    private boolean filtered(Analysis analysis) {
-        return analysis.relations().stream()
-                .anyMatch(use -> of(use.name()) instanceof Outcome.Governed governed && governed.filtered());
+    /** Of how many of the relations that a statement reads or writes rows are left out. */
+    int filtered(Analysis analysis) {
+        return (int) analysis.relations().stream()
+                .map(RelationUse::name)
+                .distinct()
+                .filter(name -> of(name) instanceof Outcome.Governed governed && governed.filtered())
+                .count();
     }
 
     private static Outcome refused(Relation relation, String why) {
@@ -327,7 +330,7 @@ final class GovernedReads {
                 .text();
         GovernedRelation shown = new GovernedRelation(
                 standing.columns(relation), Optional.of(query), Optional.empty(), definition.barrier());
-        return governed(relation, shown, masked(analysis), filtered(analysis));
+        return governed(relation, shown, masked(analysis), filtered(analysis) > 0);
     }
 
     /** What is to be put in the place of the relations that a statement reads. */

@@ -9,10 +9,16 @@ import dev.sallyport.audit.Trail;
 import dev.sallyport.catalog.Database;
 import dev.sallyport.catalog.Planner;
 import dev.sallyport.catalog.SearchPath;
+import dev.sallyport.identity.Principal;
 import dev.sallyport.identity.Session;
 import dev.sallyport.observe.DatabaseCounts;
 import dev.sallyport.observe.EffectClass;
+import dev.sallyport.observe.Ruling;
 import dev.sallyport.observe.StatementKind;
+import dev.sallyport.observe.StatementUse;
+import dev.sallyport.observe.StatementUses;
+import dev.sallyport.observe.traces.Spans;
+import dev.sallyport.observe.traces.StatementFacts;
 import dev.sallyport.policy.Rights;
 import dev.sallyport.policy.RuleId;
 import dev.sallyport.policy.Transfer;
@@ -27,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +49,8 @@ public final class Governor {
     private final Journal journal;
     private final Map<String, Protected> databases;
     private final Budgets budgets;
+    private final StatementUses uses;
+    private final Spans spans;
     private final Executor background;
 
     /**
@@ -56,6 +65,8 @@ public final class Governor {
 
     /**
      * @param maxPlans how many plans are kept for each distinct standing
+     * @param uses which statements are used how much
+     * @param spans where statements wait to be told of in traces
      * @param background runs what may block and nobody waits for
      */
     public Governor(
@@ -66,12 +77,16 @@ public final class Governor {
             Map<String, Protected> databases,
             int maxPlans,
             Budgets budgets,
+            StatementUses uses,
+            Spans spans,
             Executor background) {
         this.judge = judge;
         this.standings = new Standings(policies, masking, maxPlans);
         this.journal = journal;
         this.databases = Map.copyOf(databases);
         this.budgets = budgets;
+        this.uses = uses;
+        this.spans = spans;
         this.background = background;
     }
 
@@ -81,6 +96,14 @@ public final class Governor {
 
     Budgets budgets() {
         return budgets;
+    }
+
+    Spans spans() {
+        return spans;
+    }
+
+    StatementUses uses() {
+        return uses;
     }
 
     Standings standings() {
@@ -127,10 +150,12 @@ public final class Governor {
             try {
                 database.catalog().refreshIfDue();
             } catch (RuntimeException failure) {
-                LOG.warn(
-                        "catalog of {} could not be refreshed: {}",
-                        database.facts().name(),
-                        failure.getMessage());
+                LOG.atWarn()
+                        .addKeyValue("event", "catalog.failed")
+                        .log(
+                                "catalog of {} could not be refreshed: {}",
+                                database.facts().name(),
+                                failure.getMessage());
             }
         });
     }
@@ -145,11 +170,55 @@ public final class Governor {
         databases.values().forEach(this::refreshSoon);
     }
 
-    Verdict verdict(String text, Judgement judgement, Standing standing) {
+    /** @param session all sessions of the standing have its user, purpose and database */
+    Verdict verdict(String text, Judgement judgement, Standing standing, Session session) {
         return switch (judgement) {
-            case Judgement.Refused(var analyses, var refusal) -> refused(text, analyses, refusal, standing.rights());
-            case Judgement.Permitted permitted -> new Verdict.Run(plan(text, permitted, standing));
+            case Judgement.Refused(var analyses, var refusal) ->
+                refused(text, analyses, refusal, standing.rights(), session);
+            case Judgement.Permitted permitted -> new Verdict.Run(plan(text, permitted, standing, session));
         };
+    }
+
+    /** Where statements of a session are counted that nobody understands. */
+    StatementUse notUnderstood(Session session) {
+        return uses.use(about(session, ""), StatementUse.Form.UNKNOWN);
+    }
+
+    private StatementUse use(Session session, Analysis analysis) {
+        return uses.use(
+                about(session, analysis.fingerprint()),
+                new StatementUse.Form(
+                        analysis.command(),
+                        shown(analysis),
+                        analysis.normalised().length() > StatementPart.MAX_TEXT));
+    }
+
+    private static StatementFacts facts(
+            Analysis analysis, Ruling ruling, List<RuleId> rules, String version, int masked) {
+        return new StatementFacts(
+                analysis.command(),
+                analysis.relations().stream()
+                        .map(use -> use.name().toString())
+                        .distinct()
+                        .toList(),
+                shown(analysis),
+                ruling.label(),
+                names(rules),
+                version,
+                masked);
+    }
+
+    /** The normalised text, as much of it as records keep. */
+    private static String shown(Analysis analysis) {
+        String text = analysis.normalised();
+        return text.length() > StatementPart.MAX_TEXT ? text.substring(0, StatementPart.MAX_TEXT) : text;
+    }
+
+    private static StatementUse.About about(Session session, String fingerprint) {
+        String identity =
+                session.delegation().chain().stream().map(Principal::id).collect(Collectors.joining(">"));
+        return new StatementUse.About(
+                session.database(), fingerprint, identity, session.purpose().orElse(""));
     }
 
     private static StatementPart.Grounds grounds(List<RuleId> rules, Rights rights) {
@@ -157,12 +226,14 @@ public final class Governor {
                 rights.version(), names(rules), rights.residency().locations(), rights::tags);
     }
 
-    private static Verdict refused(String text, List<Analysis> analyses, Refusal refusal, Rights rights) {
+    private Verdict refused(String text, List<Analysis> analyses, Refusal refusal, Rights rights, Session session) {
         if (analyses.isEmpty()) {
             return new Verdict.Refuse(
                     refusal,
                     StatementPart.unparsable(rights.version(), refusal.code(), text.length()),
-                    EffectClass.UNKNOWN);
+                    EffectClass.UNKNOWN,
+                    notUnderstood(session),
+                    StatementFacts.unknown(rights.version()));
         }
         // A text is refused as a whole; its record tells of the statement that does most.
         Analysis worst = analyses.getFirst();
@@ -174,10 +245,12 @@ public final class Governor {
         return new Verdict.Refuse(
                 refusal,
                 StatementPart.refused(worst, grounds(refusal.rules(), rights), refusal.message()),
-                EffectClass.of(worst.effects()));
+                EffectClass.of(worst.effects()),
+                use(session, worst),
+                facts(worst, Ruling.DENY, refusal.rules(), rights.version(), 0));
     }
 
-    private static Plan plan(String text, Judgement.Permitted permitted, Standing standing) {
+    private Plan plan(String text, Judgement.Permitted permitted, Standing standing, Session session) {
         List<Plan.Step> steps = new ArrayList<>();
         boolean movesPath = false;
         boolean movesEncoding = false;
@@ -192,7 +265,14 @@ public final class Governor {
                     analysis.command(),
                     part,
                     new StatementKind(
-                            EffectClass.of(analysis.effects()), permit.masked().size()),
+                            EffectClass.of(analysis.effects()), permit.masked().size(), permit.filtered()),
+                    use(session, analysis),
+                    facts(
+                            analysis,
+                            permit.masked().isEmpty() ? Ruling.ALLOW : Ruling.MASK,
+                            permit.rules(),
+                            standing.rights().version(),
+                            permit.masked().size()),
                     analysis.namedObjects(),
                     analysis.createsTemporary(),
                     analysis.catalogChange(),

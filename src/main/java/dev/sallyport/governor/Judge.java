@@ -87,6 +87,7 @@ public final class Judge {
                             analysis,
                             allow.rules(),
                             reads.masked(analysis),
+                            reads.filtered(analysis),
                             allow.transfers(),
                             reads.hidesRows(analysis),
                             Origins.of(analysis, standing, reads),

@@ -42,6 +42,7 @@ public sealed interface Judgement {
      *
      * @param rules the rules behind it
      * @param masked the columns that it reads and that come masked
+     * @param filtered of how many relations that it reads or writes rows are left out
      * @param transfers what of other jurisdictions' data it may meet
      * @param hidesRows whether the governed one gives rows that are not the client's
      * @param origins where columns of its result come from
@@ -51,6 +52,7 @@ public sealed interface Judgement {
             Analysis analysis,
             List<RuleId> rules,
             Set<String> masked,
+            int filtered,
             List<Transfer> transfers,
             boolean hidesRows,
             Origins origins,

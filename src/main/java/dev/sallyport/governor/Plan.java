@@ -2,6 +2,8 @@ package dev.sallyport.governor;
 
 import dev.sallyport.audit.StatementPart;
 import dev.sallyport.observe.StatementKind;
+import dev.sallyport.observe.StatementUse;
+import dev.sallyport.observe.traces.StatementFacts;
 import dev.sallyport.policy.Limits;
 import dev.sallyport.statement.Bracket;
 import dev.sallyport.statement.GovernedText;
@@ -76,6 +78,8 @@ public record Plan(
      *
      * @param part its part of every record of it
      * @param kind what is counted of it
+     * @param use where its executions are counted
+     * @param facts what traces tell of it
      * @param hidesRows whether the rows that the database answers with are the gate's own, and not for the client
      * @param origins where columns of its result come from, if the database does not tell the truth of it
      * @param bracket what must run before and after it
@@ -84,6 +88,8 @@ public record Plan(
             String command,
             StatementPart part,
             StatementKind kind,
+            StatementUse use,
+            StatementFacts facts,
             List<NamedObject> namedObjects,
             Set<String> createsTemporary,
             boolean catalogChange,

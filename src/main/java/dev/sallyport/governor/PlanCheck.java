@@ -68,7 +68,9 @@ final class PlanCheck {
                             .map(relation -> around(relation, analysis));
             };
         } catch (CatalogLoader.CatalogUnavailable unavailable) {
-            LOG.warn("a plan could not be checked: {}", unavailable.getMessage());
+            LOG.atWarn()
+                    .addKeyValue("event", "plan-check.failed")
+                    .log("a plan could not be checked: {}", unavailable.getMessage());
             return Optional.of(Refusal.of(
                     Refusal.UNAVAILABLE,
                     "the database's plan could not be checked, so the statement does not run",
@@ -77,10 +79,12 @@ final class PlanCheck {
     }
 
     private static Refusal around(RelationName relation, Analysis analysis) {
-        LOG.error(
-                "the plan of a governed statement reads {} around what governs it; fingerprint {}; please report it",
-                relation,
-                analysis.fingerprint());
+        LOG.atError()
+                .addKeyValue("event", "plan-check.mismatch")
+                .log(
+                        "the plan of a governed statement reads {} around what governs it; fingerprint {}; please report it",
+                        relation,
+                        analysis.fingerprint());
         return Refusal.of(
                 Refusal.DENIED,
                 "the database would read " + relation + " around what governs it, so the statement does not run",

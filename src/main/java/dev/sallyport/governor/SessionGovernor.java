@@ -8,7 +8,12 @@ import dev.sallyport.audit.Trail;
 import dev.sallyport.catalog.SearchPath;
 import dev.sallyport.identity.Session;
 import dev.sallyport.observe.EffectClass;
+import dev.sallyport.observe.StatementUse;
+import dev.sallyport.observe.traces.StatementFacts;
+import dev.sallyport.observe.traces.StatementSpan;
+import dev.sallyport.observe.traces.TraceParent;
 import dev.sallyport.policy.Limits;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +30,7 @@ public final class SessionGovernor {
     private final Session session;
     private final Governor.Protected database;
     private final Trail trail;
+    private final StatementUse notUnderstood;
     private final Set<String> temporary = new HashSet<>();
     private SearchPath path;
     private Standings.Entry entry;
@@ -36,6 +42,7 @@ public final class SessionGovernor {
         this.database = database;
         this.trail = trail;
         this.entry = entry;
+        this.notUnderstood = governor.notUnderstood(session);
         this.path = entry.standing().path();
     }
 
@@ -66,7 +73,9 @@ public final class SessionGovernor {
         if (!current()) {
             return Optional.empty();
         }
-        Optional<Plan> byKey = entry.plan(cacheKey(key));
+        // What is sent in the place of a text must have been made from it, to the last comment.
+        Optional<Plan> byKey = entry.plan(cacheKey(key))
+                .filter(plan -> plan.whole().isEmpty() || plan.text().equals(text));
         Optional<Plan> found = byKey.isPresent() || key.equals(text) ? byKey : entry.plan(cacheKey(text));
         if (found.isPresent()) {
             database.counts().planFound();
@@ -97,7 +106,8 @@ public final class SessionGovernor {
             }
         }
         judgement = checked(judgement);
-        Verdict verdict = governor.verdict(text, judgement, entry.standing());
+        Verdict verdict = governor.verdict(text, judgement, entry.standing(), session);
+        governor.uses().settleIfMany();
         if (verdict instanceof Verdict.Run(Plan plan)) {
             entry.remember(cacheKey(Governor.shareable(judgement, text.equals(key)) ? key : text), plan);
         }
@@ -134,16 +144,17 @@ public final class SessionGovernor {
     /**
      * Records that statements are about to run, all of them.
      *
+     * @param parent what they belong to
      * @throws JournalUnavailable if that could not be recorded: then none may run
      */
-    public List<Execution> begin(List<Plan.Step> steps) {
+    public List<Execution> begin(List<Plan.Step> steps, Optional<TraceParent> parent) {
         if (steps.size() == 1) {
-            return List.of(begin(steps.getFirst()));
+            return List.of(begin(steps.getFirst(), parent));
         }
         List<Execution> executions = new ArrayList<>(steps.size());
         try {
             for (Plan.Step step : steps) {
-                executions.add(begin(step));
+                executions.add(begin(step, parent));
             }
         } catch (JournalUnavailable unavailable) {
             executions.forEach(execution -> execution.end(Outcome.Status.SKIPPED, "", 0, -1, 0));
@@ -152,11 +163,17 @@ public final class SessionGovernor {
         return executions;
     }
 
-    private Execution begin(Plan.Step step) {
+    private Execution begin(Plan.Step step, Optional<TraceParent> parent) {
         RecordId intent = trail.intent(step.part());
         temporary.addAll(step.createsTemporary());
         database.counts().started(step.kind());
-        return new Execution(trail, database.counts(), step, intent, System.nanoTime());
+        return new Execution(
+                trail,
+                database.counts(),
+                step,
+                intent,
+                new Execution.Traced(governor.spans(), session.database(), parent),
+                System.nanoTime());
     }
 
     /** Whether what was begun may be forwarded: as the gate is configured, that is once its records survive the machine. */
@@ -173,10 +190,33 @@ public final class SessionGovernor {
         trail.whenDurable(then);
     }
 
-    /** Records that a statement was refused. */
-    public void refused(Verdict.Refuse refuse) {
+    /** What a statement belongs to, as far as it says and somebody wants to know. */
+    public Optional<TraceParent> parent(String text) {
+        return governor.spans().parent(text);
+    }
+
+    /**
+     * Records that a statement was refused.
+     *
+     * @param parent what it belongs to
+     */
+    public void refused(Verdict.Refuse refuse, Optional<TraceParent> parent) {
         database.counts().denied(refuse.effect());
-        trail.denied(refuse.part());
+        refuse.use().denied();
+        RecordId record = trail.denied(refuse.part());
+        if (governor.spans().wanted(parent)) {
+            governor.spans()
+                    .add(new StatementSpan(
+                            refuse.facts(),
+                            session.database(),
+                            parent,
+                            Instant.now(),
+                            0,
+                            "denied",
+                            refuse.refusal().code(),
+                            0,
+                            record.toString()));
+        }
     }
 
     /** What a record says of a refusal that is about the session's state and not about one text. */
@@ -184,7 +224,9 @@ public final class SessionGovernor {
         return new Verdict.Refuse(
                 refusal,
                 StatementPart.unparsable(entry.standing().rights().version(), refusal.message(), length),
-                EffectClass.UNKNOWN);
+                EffectClass.UNKNOWN,
+                notUnderstood,
+                StatementFacts.unknown(entry.standing().rights().version()));
     }
 
     /** A statement that changes the structure has run, or the transaction that holds such statements has ended. */

@@ -2,6 +2,8 @@ package dev.sallyport.governor;
 
 import dev.sallyport.audit.StatementPart;
 import dev.sallyport.observe.EffectClass;
+import dev.sallyport.observe.StatementUse;
+import dev.sallyport.observe.traces.StatementFacts;
 
 /** A decision with nothing left to wait for. */
 public sealed interface Verdict {
@@ -14,6 +16,9 @@ public sealed interface Verdict {
      *
      * @param part what the record says of the statement
      * @param effect what is counted of it
+     * @param use where it is counted
+     * @param facts what traces tell of it
      */
-    record Refuse(Refusal refusal, StatementPart part, EffectClass effect) implements Verdict {}
+    record Refuse(Refusal refusal, StatementPart part, EffectClass effect, StatementUse use, StatementFacts facts)
+            implements Verdict {}
 }

@@ -103,7 +103,7 @@ public final class HttpListener implements Closeable {
         try {
             return handler.answer(exchange);
         } catch (RuntimeException fault) {
-            LOG.error("a fault of the program", fault);
+            LOG.atError().addKeyValue("event", "http.fault").setCause(fault).log("a fault of the program");
             return Response.text(500, "a fault of the program");
         }
     }

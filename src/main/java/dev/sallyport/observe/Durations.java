@@ -33,9 +33,9 @@ public final class Durations {
         60_000_000
     };
 
-    private static final double MICROS_PER_SECOND = 1e6;
+    static final double MICROS_PER_SECOND = 1e6;
 
-    private final LongAdder[] buckets = new LongAdder[BOUNDS.length + 1];
+    private final LongAdder[] buckets = new LongAdder[buckets()];
     private final LongAdder micros = new LongAdder();
 
     /**
@@ -52,20 +52,33 @@ public final class Durations {
 
     /** @param took in microseconds */
     void add(long took) {
+        buckets[bucket(took)].increment();
+        micros.add(took);
+    }
+
+    /** How many buckets there are. */
+    static int buckets() {
+        return BOUNDS.length + 1;
+    }
+
+    /** Which of them is for a time in microseconds, from 0. */
+    static int bucket(long took) {
         int at = 0;
         while (at < BOUNDS.length && took > BOUNDS[at]) {
             at++;
         }
-        buckets[at].increment();
-        micros.add(took);
+        return at;
+    }
+
+    /** The upper bound of a bucket in seconds, inclusive; infinite for the last. */
+    static double bound(int bucket) {
+        return bucket < BOUNDS.length ? BOUNDS[bucket] / MICROS_PER_SECOND : Double.POSITIVE_INFINITY;
     }
 
     /** The shortest first. */
-    public List<Bucket> buckets() {
+    public List<Bucket> counts() {
         return IntStream.range(0, buckets.length)
-                .mapToObj(at -> new Bucket(
-                        at < BOUNDS.length ? BOUNDS[at] / MICROS_PER_SECOND : Double.POSITIVE_INFINITY,
-                        buckets[at].sum()))
+                .mapToObj(at -> new Bucket(bound(at), buckets[at].sum()))
                 .toList();
     }
 

@@ -88,6 +88,11 @@ public final class PolicySet implements Policies {
         return new PolicySet(hash(new TreeMap<>()), List.of(), List.of(), Jurisdictions.NONE);
     }
 
+    /** The version that policies in these files have. */
+    public static String version(Map<String, String> files) {
+        return hash(new TreeMap<>(files));
+    }
+
     private static String hash(SortedMap<String, String> files) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -50,6 +50,11 @@ public final class AuditLog {
         return config.data().resolve("index");
     }
 
+    /** Every version of the policies that was in force. */
+    public static PolicyArchive policies(Config config) {
+        return new PolicyArchive(config.data().resolve("policies"));
+    }
+
     /** Where orders to erase are handed to the gate. */
     public static EraseOrders orders(Config config) {
         return new EraseOrders(config.data().resolve("orders"));

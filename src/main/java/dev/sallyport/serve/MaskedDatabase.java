@@ -55,7 +55,8 @@ final class MaskedDatabase implements CatalogLoader {
         Set<Problem> before = told;
         misfits.stream()
                 .filter(problem -> !before.contains(problem))
-                .forEach(problem -> LOG.error("a column shows NULL: {}", problem));
+                .forEach(problem ->
+                        LOG.atError().addKeyValue("event", "mask.misfit").log("a column shows NULL: {}", problem));
         told = Set.copyOf(misfits);
         return catalog;
     }
@@ -69,7 +70,9 @@ final class MaskedDatabase implements CatalogLoader {
         try {
             catalog = CatalogAccess.answered(reader, catalog, candidate, masking);
         } catch (CatalogUnavailable away) {
-            LOG.warn("what only the database can tell of new masks is not known: {}", away.getMessage());
+            LOG.atWarn()
+                    .addKeyValue("event", "mask.unasked")
+                    .log("what only the database can tell of new masks is not known: {}", away.getMessage());
         }
         return candidate.misfits(catalog, masking);
     }

@@ -20,8 +20,9 @@ import dev.sallyport.identity.Delegation;
 import dev.sallyport.identity.Login;
 import dev.sallyport.identity.Principal;
 import dev.sallyport.observe.PolicyCounts;
-import dev.sallyport.observe.endpoint.Endpoint;
+import dev.sallyport.observe.StatementUses;
 import dev.sallyport.observe.endpoint.Observed;
+import dev.sallyport.observe.traces.Spans;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.folder.PolicyFolder;
 import dev.sallyport.policy.folder.PolicyWatch;
@@ -43,6 +44,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -61,6 +63,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +75,7 @@ public final class RunningGate implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningGate.class);
     private static final Duration POLICY_LOOK = Duration.ofSeconds(1);
     private static final long UPKEEP_SECONDS = 5;
+    private static final long HEARTBEAT_SECONDS = 60;
     private static final int MAX_TEXT_BYTES = 1 << 20;
 
     /** Enough for the JVM to have compiled the parser before the first statement comes. */
@@ -87,7 +91,7 @@ public final class RunningGate implements AutoCloseable {
     private final PostgresAnalyzer analyzer;
     private final PostgresGate gate;
     private final PolicyWatch watch;
-    private final Optional<Endpoint> endpoint;
+    private final Optional<Telling> telling;
     private final List<PlanReader> planners = new ArrayList<>();
     /** The public keys that the log was last said to be signed with; for the upkeep thread, once that has begun. */
     private List<String> announced;
@@ -114,20 +118,13 @@ public final class RunningGate implements AutoCloseable {
         PolicyKeeper keeper = new PolicyKeeper(policies);
         witnesses = Witnesses.of(config);
         // One lane for each event loop, and one for what belongs to none.
-        journal = Journal.open(
-                config.data().resolve("journal"),
-                config.node(),
-                threads + 1,
-                Math.toIntExact(config.audit().segmentBytes()),
-                switch (config.audit().durability()) {
-                    case PROCESS -> Journal.Durability.PROCESS;
-                    case GROUP -> Journal.Durability.GROUP;
-                    case MACHINE -> Journal.Durability.MACHINE;
-                },
-                Clock.systemUTC());
+        journal = journal(config, threads + 1);
         trail = new GateTrail(journal.lane(threads));
         loops = new EventLoops(threads);
         budgetFile = new BudgetFile(config.data());
+        Spans spans = Telling.spans(config);
+        StatementUses uses = new StatementUses(
+                config.observe().map(Config.Observe::statements).orElse(0), Instant.now());
         budgets.restore(budgetFile.load());
         PostgresMasks masks = new PostgresMasks(MaskSecrets.keys(config), analyzer);
         Map<String, MaskedDatabase> masked = new TreeMap<>();
@@ -141,6 +138,8 @@ public final class RunningGate implements AutoCloseable {
                 databases(config, masked),
                 config.limits().planCache(),
                 budgets,
+                uses,
+                spans,
                 blocking);
         ServerTls tls = loaded(loading);
         Map<String, Login> logins = logins(config);
@@ -163,26 +162,48 @@ public final class RunningGate implements AutoCloseable {
                 ? Optional.of(IndexKeeper.start(AuditLog.index(config), new LogFolder(AuditLog.folder(config))))
                 : Optional.empty();
         exports = Exports.start(config, version);
+        Consumer<PolicySet> archived = set -> AuditLog.policies(config).keep(folder, set.version());
+        archived.accept(policies);
         watch = PolicyWatch.start(
-                folder, policies, POLICY_LOOK, masks, new Watching(keeper, governor, masked.values(), policyCounts));
-        endpoint = endpoint(config, version, masked, policyCounts);
+                folder,
+                policies,
+                POLICY_LOOK,
+                masks,
+                new Watching(keeper, governor, masked.values(), policyCounts, archived));
+        telling = telling(config, version, masked, policyCounts, uses, spans);
         onUpkeep(() -> {
             trail.started(version, policies.version());
             trail.keys(announced);
         });
+        upkeep.scheduleWithFixedDelay(this::heartbeat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
         blocking.execute(this::recover);
         blocking.execute(() -> analyzer.warmUp(WARM_UP_ROUNDS));
-        upkeep.scheduleWithFixedDelay(
-                () -> {
-                    tls.reloadIfChanged();
-                    governor.refreshCatalogs();
-                    saveBudgets();
-                    takeOrders(config);
-                    announceKeys(config);
+        everySoOften(() -> {
+            tls.reloadIfChanged();
+            governor.refreshCatalogs();
+            saveBudgets();
+            uses.settle();
+            takeOrders(config);
+            announceKeys(config);
+        });
+    }
+
+    private void everySoOften(Runnable work) {
+        upkeep.scheduleWithFixedDelay(work, UPKEEP_SECONDS, UPKEEP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static Journal journal(Config config, int lanes) throws IOException {
+        return Journal.open(
+                config.data().resolve("journal"),
+                config.node(),
+                lanes,
+                Math.toIntExact(config.audit().segmentBytes()),
+                switch (config.audit().durability()) {
+                    case PROCESS -> Journal.Durability.PROCESS;
+                    case GROUP -> Journal.Durability.GROUP;
+                    case MACHINE -> Journal.Durability.MACHINE;
                 },
-                UPKEEP_SECONDS,
-                UPKEEP_SECONDS,
-                TimeUnit.SECONDS);
+                Clock.systemUTC());
     }
 
     private static List<String> publicKeys(Config config) throws IOException {
@@ -201,7 +222,9 @@ public final class RunningGate implements AutoCloseable {
                 log.reopen();
             }
         } catch (IOException | JournalUnavailable failed) {
-            LOG.error("the keys of the log cannot be announced: {}", failed.getMessage());
+            LOG.atError()
+                    .addKeyValue("event", "log.keys-failed")
+                    .log("the keys of the log cannot be announced: {}", failed.getMessage());
         }
     }
 
@@ -210,7 +233,9 @@ public final class RunningGate implements AutoCloseable {
             AuditLog.orders(config)
                     .take(order -> trail.erase(order.unit(), order.reference(), order.why(), order.by()));
         } catch (IOException | JournalUnavailable failed) {
-            LOG.error("an order to erase could not be taken: {}", failed.getMessage());
+            LOG.atError()
+                    .addKeyValue("event", "erase.failed")
+                    .log("an order to erase could not be taken: {}", failed.getMessage());
         }
     }
 
@@ -218,7 +243,9 @@ public final class RunningGate implements AutoCloseable {
         try {
             budgetFile.save(budgets.spent());
         } catch (IOException failed) {
-            LOG.error("what identities were given today cannot be kept: {}", failed.getMessage());
+            LOG.atError()
+                    .addKeyValue("event", "budgets.failed")
+                    .log("what identities were given today cannot be kept: {}", failed.getMessage());
         }
     }
 
@@ -228,6 +255,7 @@ public final class RunningGate implements AutoCloseable {
             for (Recovery.LostRun lost : Recovery.lostRuns(journal.folder(), journal.boot())) {
                 int unknown = lost.unfinished().size();
                 LOG.atLevel(unknown == 0 ? Level.INFO : Level.WARN)
+                        .addKeyValue("event", "run.recovered")
                         .log("an earlier run ended without a word; the outcome of {} statements is unknown", unknown);
                 onUpkeep(() -> {
                     lost.unfinished().forEach(open -> trail.recovered(open.intent(), open.session()));
@@ -235,9 +263,21 @@ public final class RunningGate implements AutoCloseable {
                 });
             }
         } catch (ClosedByInterruptException | RejectedExecutionException stopping) {
-            LOG.debug("the gate stops before it has read an earlier run's journal; its next start will");
+            LOG.atDebug()
+                    .addKeyValue("event", "run.recovery-stopped")
+                    .log("the gate stops before it has read an earlier run's journal; its next start will");
         } catch (IOException | RuntimeException unreadable) {
-            LOG.error("the journal of an earlier run cannot be read: {}", unreadable.getMessage());
+            LOG.atError()
+                    .addKeyValue("event", "run.recovery-failed")
+                    .log("the journal of an earlier run cannot be read: {}", unreadable.getMessage());
+        }
+    }
+
+    private void heartbeat() {
+        try {
+            trail.heartbeat(journal.counts());
+        } catch (JournalUnavailable unavailable) {
+            // Which the journal has said itself; the next heartbeat tells as much.
         }
     }
 
@@ -245,10 +285,12 @@ public final class RunningGate implements AutoCloseable {
     private void recordEnd() {
         try {
             if (journal.settle()) {
-                trail.stopped();
+                trail.stopped(journal.counts());
             }
         } catch (JournalUnavailable unavailable) {
-            LOG.error("the end of this run is not recorded: {}", unavailable.getMessage());
+            LOG.atError()
+                    .addKeyValue("event", "run.end-unrecorded")
+                    .log("the end of this run is not recorded: {}", unavailable.getMessage());
         }
     }
 
@@ -263,12 +305,19 @@ public final class RunningGate implements AutoCloseable {
 
         private final Collection<MaskedDatabase> databases;
         private final PolicyCounts counts;
+        private final Consumer<PolicySet> archived;
 
-        Watching(PolicyKeeper keeper, Governor governor, Collection<MaskedDatabase> databases, PolicyCounts counts) {
+        Watching(
+                PolicyKeeper keeper,
+                Governor governor,
+                Collection<MaskedDatabase> databases,
+                PolicyCounts counts,
+                Consumer<PolicySet> archived) {
             this.keeper = keeper;
             this.governor = governor;
             this.databases = databases;
             this.counts = counts;
+            this.archived = archived;
         }
 
         @Override
@@ -284,14 +333,16 @@ public final class RunningGate implements AutoCloseable {
             keeper.replace(after);
             governor.policiesReplaced();
             counts.replaced(after.version());
-            LOG.info("policies are now version {}", after.version());
+            archived.accept(after);
+            LOG.atInfo().addKeyValue("event", "policy.replaced").log("policies are now version {}", after.version());
             onUpkeep(() -> trail.policyChanged(before.version(), after.version(), ""));
         }
 
         @Override
         public void rejected(PolicySet kept, List<String> problems) {
             counts.rejected();
-            problems.forEach(problem -> LOG.error("policies not replaced: {}", problem));
+            problems.forEach(problem ->
+                    LOG.atError().addKeyValue("event", "policy.rejected").log("policies not replaced: {}", problem));
             onUpkeep(() -> trail.policyChanged(kept.version(), kept.version(), problems.getFirst()));
         }
     }
@@ -381,8 +432,13 @@ public final class RunningGate implements AutoCloseable {
         return databases;
     }
 
-    private Optional<Endpoint> endpoint(
-            Config config, String version, Map<String, MaskedDatabase> masked, PolicyCounts policies)
+    private Optional<Telling> telling(
+            Config config,
+            String version,
+            Map<String, MaskedDatabase> masked,
+            PolicyCounts policies,
+            StatementUses uses,
+            Spans spans)
             throws IOException {
         if (config.observe().isEmpty()) {
             return Optional.empty();
@@ -393,9 +449,11 @@ public final class RunningGate implements AutoCloseable {
                 new Observed.Database(database.counts(), () -> database.keeper().age())));
         Observed.Door door = new Observed.Door(
                 gate.counts(), gate::open, gate::connections, config.limits().connections());
-        return Optional.of(Endpoint.start(
+        Observed.Statements statements = new Observed.Statements(uses, ObserveToken.ofGate(config));
+        return Optional.of(Telling.start(
+                config,
                 config.observe().get(),
-                new Observed(version, databases, door, policies, journal, log, exports.running())));
+                new Observed(version, databases, door, policies, journal, log, exports.running(), statements, spans)));
     }
 
     private static Map<String, Upstream> upstreams(Config config) {
@@ -441,7 +499,7 @@ public final class RunningGate implements AutoCloseable {
 
     /** Where it tells of itself, if it does. */
     public OptionalInt observePort() {
-        return endpoint.map(Endpoint::port).map(OptionalInt::of).orElse(OptionalInt.empty());
+        return telling.map(Telling::port).map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
     /** Ends open sessions, writes the last record, and gives everything back. */
@@ -464,7 +522,7 @@ public final class RunningGate implements AutoCloseable {
         log.close();
         index.ifPresent(IndexKeeper::close);
         exports.close();
-        endpoint.ifPresent(Endpoint::close);
+        telling.ifPresent(Telling::close);
         witnesses.ifPresent(Witnesses::close);
         journal.close();
     }

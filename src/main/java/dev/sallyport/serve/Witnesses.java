@@ -137,16 +137,16 @@ public final class Witnesses implements Cosigner, AutoCloseable {
     private void told(String what, boolean alarm, String text) {
         if (!text.equals(troubles.put(what, text))) {
             if (alarm) {
-                LOG.error("{}", text);
+                LOG.atError().addKeyValue("event", "witness.alarm").log("{}", text);
             } else {
-                LOG.warn("{}", text);
+                LOG.atWarn().addKeyValue("event", "witness.failed").log("{}", text);
             }
         }
     }
 
     private void settled(String what) {
         if (troubles.remove(what) != null) {
-            LOG.info("{} is well again", what);
+            LOG.atInfo().addKeyValue("event", "witness.well").log("{} is well again", what);
         }
     }
 

@@ -58,10 +58,14 @@ public final class ServerTls {
         try {
             if (!times().equals(loaded.times())) {
                 loaded = load();
-                LOG.info("TLS certificate {} loaded anew", credentials.certificate());
+                LOG.atInfo()
+                        .addKeyValue("event", "tls.replaced")
+                        .log("TLS certificate {} loaded anew", credentials.certificate());
             }
         } catch (IOException failure) {
-            LOG.error("TLS certificate not replaced, the old one stays: {}", failure.getMessage());
+            LOG.atError()
+                    .addKeyValue("event", "tls.rejected")
+                    .log("TLS certificate not replaced, the old one stays: {}", failure.getMessage());
         }
     }
 

@@ -2,15 +2,9 @@ package dev.sallyport.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.demo.Demo;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,20 +18,20 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("Beside a running gate")
 class BesideGateTest {
 
-    private static Demo demo;
+    private static DemoGate demo;
 
     @TempDir
     private Path elsewhere;
 
     @BeforeAll
     static void start() throws IOException, SQLException {
-        demo = new Demo(0, "test");
-        send(
+        demo = new DemoGate();
+        demo.send(
                 "ada",
                 "select name from customers where id = 7",
                 "select id from orders where id = 3",
                 "drop table orders");
-        send("bot", "select count(*) from orders");
+        demo.send("bot", "select count(*) from orders");
     }
 
     @AfterAll
@@ -45,40 +39,12 @@ class BesideGateTest {
         demo.close();
     }
 
-    private static void send(String user, String... statements) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url(user), user, Demo.PASSWORD);
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                try {
-                    statement.execute(sql);
-                } catch (SQLException refused) {
-                    assertThat(refused.getSQLState()).isEqualTo("42501");
-                }
-            }
-        }
-    }
-
     private static String url(String user) {
-        CommandRun printed =
-                run("connect", "shop", "--user", user, "--port", String.valueOf(demo.port()), "--print", "jdbc");
-        assertThat(printed.err()).isEmpty();
-        return printed.out().strip();
+        return demo.url(user);
     }
 
     private static CommandRun run(String... arguments) {
-        List<String> all = new ArrayList<>(Arrays.asList(arguments));
-        all.addAll(List.of("--config", demo.folder().resolve("sallyport.yaml").toString()));
-        return bare(all.toArray(String[]::new));
-    }
-
-    private static CommandRun bare(String... arguments) {
-        Surroundings surroundings = new Surroundings(
-                () -> {
-                    throw new AssertionError("no statement is judged here");
-                },
-                new TerminalPasswords(InputStream.nullInputStream()),
-                new SecureRandom());
-        return CommandRun.of(Sallyport.commandLine(surroundings), arguments);
+        return demo.run(arguments);
     }
 
     private static CommandRun tail(String... arguments) {
@@ -92,7 +58,7 @@ class BesideGateTest {
     void forms() {
         String certificate =
                 demo.folder().resolve("data/tls/gate.crt").toAbsolutePath().toString();
-        String port = String.valueOf(demo.port());
+        String port = demo.port();
         assertThat(url("ada")).contains("sslmode=verify-full&sslrootcert=");
         assertThat(run("connect", "shop", "--user", "ada", "--port", port, "--print", "dsn")
                         .out())
@@ -106,13 +72,23 @@ class BesideGateTest {
     @Test
     @DisplayName("connect quotes what needs it")
     void quoting() {
-        assertThat(bare("connect", "my shop", "--host", "::1", "--user", "o'neil", "--ca", "/a b.pem", "--print", "url")
+        assertThat(CommandRun.plain(
+                                "connect",
+                                "my shop",
+                                "--host",
+                                "::1",
+                                "--user",
+                                "o'neil",
+                                "--ca",
+                                "/a b.pem",
+                                "--print",
+                                "url")
                         .out())
                 .isEqualTo("postgresql://o%27neil@[::1]:6432/my%20shop?sslmode=verify-full&sslrootcert=%2Fa%20b.pem\n");
-        assertThat(bare("connect", "my shop", "--host", "::1", "--user", "o'neil", "--print", "dsn")
+        assertThat(CommandRun.plain("connect", "my shop", "--host", "::1", "--user", "o'neil", "--print", "dsn")
                         .out())
                 .isEqualTo("host=::1 port=6432 dbname='my shop' user='o\\'neil' sslmode=verify-full\n");
-        assertThat(bare("connect", "shop", "--host", "h", "--user", "o'neil", "--print", "env")
+        assertThat(CommandRun.plain("connect", "shop", "--host", "h", "--user", "o'neil", "--print", "env")
                         .out())
                 .contains("export PGUSER='o'\\''neil'\n");
     }
@@ -128,7 +104,7 @@ class BesideGateTest {
         assertThat(run("connect", "shop", "--user", "ada", "--sslmode", "prefer", "--print", "url")
                         .code())
                 .isEqualTo(Sallyport.USAGE);
-        CommandRun nowhere = bare(
+        CommandRun nowhere = CommandRun.plain(
                 "connect", "shop", "--config", elsewhere.resolve("none.yaml").toString());
         assertThat(nowhere.code()).isEqualTo(Sallyport.USAGE);
         assertThat(nowhere.err()).contains("where is the gate?").contains("--host");

@@ -123,6 +123,9 @@ class OnlineCommandTest {
                     environment: test
                     upstream: {host: localhost, port: %d, database: postgres, user: postgres, tls: disable}
                 mask-keys: {pp: {env: NO_SUCH_KEY}}
+                observe:
+                  listen: 127.0.0.1:0
+                  otlp: {endpoint: 'http://localhost:1', header-env: NO_SUCH_HEADER}
                 """.formatted(server.getPort()));
         String first = "a.yaml:5:11: mask 'partial' of p/ids does not fit column public.customers.id, which is bigint;"
                 + " these do: mode: deny-use, null, redact, constant, {sql: ...}, generalize";
@@ -134,7 +137,9 @@ class OnlineCommandTest {
                 .contains(first, second)
                 .contains("mask-keys: there is no policy 'pp' (did you mean 'p'?) (warning)")
                 .contains("the mask key of policy 'pp': environment variable NO_SUCH_KEY is not set")
-                .contains("3 problems");
+                .contains(
+                        "the header for the collector of 'observe.otlp': environment variable NO_SUCH_HEADER is not set")
+                .contains("4 problems");
         CommandRun online = run("policy", "check", "-c", here.toString(), "--online");
         assertThat(online.code()).isEqualTo(Sallyport.CHECK_FAILED);
         assertThat(online.err()).contains(first, second);

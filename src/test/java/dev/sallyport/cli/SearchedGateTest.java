@@ -2,16 +2,10 @@ package dev.sallyport.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.demo.Demo;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,20 +23,20 @@ import tools.jackson.databind.json.JsonMapper;
 @DisplayName("The log of a gate that runs")
 class SearchedGateTest {
 
-    private static Demo demo;
+    private static DemoGate demo;
 
     @TempDir
     private Path elsewhere;
 
     @BeforeAll
     static void start() throws IOException, SQLException {
-        demo = new Demo(0, "test");
-        send(
+        demo = new DemoGate();
+        demo.send(
                 "ada",
                 "select name, email from customers where id = 7",
                 "select name from customers where email = 'canary-4711@example.com'",
                 "drop table orders");
-        send("bot", "select id as \"\u001b[31mred\" from orders where id < 4");
+        demo.send("bot", "select id as \"\u001b[31mred\" from orders where id < 4");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> !search("--as", "bot", "--kind", "ses.close").out().isEmpty());
@@ -53,35 +47,8 @@ class SearchedGateTest {
         demo.close();
     }
 
-    private static void send(String user, String... statements) throws SQLException {
-        String url = run("connect", "shop", "--user", user, "--port", String.valueOf(demo.port()), "--print", "jdbc")
-                .out()
-                .strip();
-        try (Connection connection = DriverManager.getConnection(url, user, Demo.PASSWORD);
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                try {
-                    statement.execute(sql);
-                } catch (SQLException refused) {
-                    assertThat(refused.getSQLState()).isEqualTo("42501");
-                }
-            }
-        }
-    }
-
     private static CommandRun run(String... arguments) {
-        Surroundings surroundings = new Surroundings(
-                () -> {
-                    throw new AssertionError("no statement is judged here");
-                },
-                new TerminalPasswords(InputStream.nullInputStream()),
-                new SecureRandom());
-        List<String> all = new ArrayList<>(Arrays.asList(arguments));
-        if (!all.contains("--log")) {
-            all.addAll(
-                    List.of("--config", demo.folder().resolve("sallyport.yaml").toString()));
-        }
-        return CommandRun.of(Sallyport.commandLine(surroundings), all.toArray(String[]::new));
+        return demo.run(arguments);
     }
 
     private static CommandRun search(String... arguments) {
@@ -201,6 +168,60 @@ class SearchedGateTest {
 
     private static String[] with(String[] where, String... arguments) {
         return Stream.concat(Stream.of(arguments), Stream.of(where)).toArray(String[]::new);
+    }
+
+    @Test
+    @DisplayName("is evidence, with the policies that decided, and figures that the named commands give again")
+    void evidence() throws IOException {
+        Path out = elsewhere.resolve("evidence");
+        CommandRun written = run(
+                "evidence",
+                "--framework",
+                "gdpr",
+                "--from",
+                "2026-01-01",
+                "--to",
+                "2099-01-01",
+                "--output",
+                out.toString());
+        assertThat(written.code()).as(written.err()).isZero();
+        assertThat(Files.readString(out.resolve("index.html")))
+                .contains("it is what was signed")
+                .contains("drop table orders")
+                .doesNotContain("canary");
+        try (Stream<Path> files = Files.walk(out.resolve("policies"))) {
+            assertThat(files.filter(Files::isRegularFile).map(Path::getFileName).map(Path::toString))
+                    .isNotEmpty()
+                    .allMatch(name -> name.endsWith(".yaml"));
+        }
+        JsonNode figure =
+                JsonMapper.shared().readTree(Files.readAllBytes(out.resolve("figures/classified-access.json")));
+        String[] command = figure.path("command").asString().replace("'", "").split(" ");
+        List<String> arguments = new ArrayList<>(List.of(command).subList(3, command.length));
+        arguments.add("--json");
+        assertThat(search(arguments.toArray(String[]::new)).lines())
+                .hasSize(figure.path("groups").size())
+                .first()
+                .asString()
+                .contains("\"events\":" + figure.at("/groups/0/events").asInt());
+        assertThat(run("evidence", "--framework", "gpdr", "--from", "2026-01-01", "--to", "2099-01-01", "-o", "x")
+                        .err())
+                .contains("there is no framework 'gpdr' (did you mean 'gdpr'?)");
+        assertThat(run("evidence", "--framework", "gdpr", "--from", "2027-01-01", "--to", "2026-01-01", "-o", "x")
+                        .err())
+                .contains("is not before");
+        assertThat(run(
+                                "evidence",
+                                "--framework",
+                                "gdpr",
+                                "--from",
+                                "2026-01-01",
+                                "--to",
+                                "2099-01-01",
+                                "-o",
+                                out.toString())
+                        .err())
+                .contains("is already there");
     }
 
     @Test

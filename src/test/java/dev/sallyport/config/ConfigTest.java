@@ -8,6 +8,7 @@ import dev.sallyport.export.Kind;
 import dev.sallyport.export.Selection;
 import dev.sallyport.http.ListenAddress;
 import dev.sallyport.identity.Principal;
+import dev.sallyport.logs.LineForm;
 import dev.sallyport.yaml.Problem;
 import java.io.IOException;
 import java.net.URI;
@@ -99,7 +100,10 @@ class ConfigTest {
               disk: {format: raw, file: events.jsonl}
               otel: {otlp: 'https://otel.internal:4318'}
             limits: {connections: 50, login-time: 10s, max-message: 1MiB, plan-cache: 5}
-            observe: {listen: "[::1]:9464"}
+            logs: {format: json}
+            observe: {listen: "[::1]:9464", statements: {max: 70}, otlp: {
+              endpoint: "https://collector:4318", protocol: http/protobuf, header-env: OTLP_HEADER, ca: ca.crt,
+              sample: 0.5, interval: 10s}}
             """.formatted(VERIFIER);
 
     static void files(Path folder) throws IOException {
@@ -183,7 +187,17 @@ class ConfigTest {
                         false,
                         Set.of("alice")));
         assertThat(config.limits()).isEqualTo(new Config.Limits(50, Duration.ofSeconds(10), 1 << 20, 5));
-        assertThat(config.observe()).contains(new ListenAddress("[::1]", 9464));
+        assertThat(config.logs()).isEqualTo(LineForm.JSON);
+        assertThat(config.observe())
+                .contains(new Config.Observe(
+                        new ListenAddress("[::1]", 9464),
+                        70,
+                        Optional.of(new Config.Otlp(
+                                URI.create("https://collector:4318"),
+                                Optional.of(new Secret.Environment("OTLP_HEADER")),
+                                Optional.of(folder.resolve("ca.crt")),
+                                0.5,
+                                Duration.ofSeconds(10)))));
     }
 
     private static Config.Protected database(Config config, String name) {
@@ -225,7 +239,39 @@ class ConfigTest {
                         true,
                         Set.of()));
         assertThat(config.policies()).isEqualTo(folder.resolve("policies"));
+        assertThat(config.logs()).isEqualTo(LineForm.TEXT);
         assertThat(config.observe()).isEmpty();
+    }
+
+    @Test
+    void mistakes_about_a_collector_are_told_with_their_place() {
+        assertThat(problems("""
+                databases: {shop: {environment: test, upstream: {host: db, user: gate}}}
+                observe:
+                  listen: 127.0.0.1:9464
+                  statements: {max: -1, keep: 3}
+                  otlp:
+                    endpoint: collector:4318
+                    protocol: grpc
+                    header-env: A
+                    header-file: b
+                    ca: none.crt
+                    sample: 1.5
+                    interval: 500ms
+                    headers: {a: b}
+                """))
+                .containsExactly(
+                        "c.yaml:4:21: 'max' must be a whole number in 0..1000000, not '-1'",
+                        "c.yaml:4:25: unknown key 'keep'; known here: max",
+                        "c.yaml:6:5: only one of header-env, header-file and header-command can be given",
+                        "c.yaml:6:15: 'endpoint' must be a URL such as https://collector.internal:4318, without a user"
+                                + " and a query",
+                        "c.yaml:7:15: 'protocol' cannot be 'grpc'; it is one of http/protobuf",
+                        "c.yaml:10:9: 'ca': there is no readable file /nowhere/none.crt",
+                        "c.yaml:11:13: 'sample' must be a number in 0..1, not '1.5'",
+                        "c.yaml:12:15: 'interval' must be 1s at least",
+                        "c.yaml:13:5: unknown key 'headers'; known here: ca, endpoint, header-command, header-env,"
+                                + " header-file, interval, protocol, sample");
     }
 
     @Test
@@ -258,10 +304,11 @@ class ConfigTest {
                 audit: {segment: 16Mb}
                 limits: {login-time: 30}
                 observe: {listen: 9464, path: /metrics}
+                logs: {format: xml}
                 """))
                 .containsExactly(
                         "c.yaml:1:1: unknown key 'nod' (did you mean 'node'?); known here: audit, data, databases,"
-                                + " export, identities, limits, listen, mask-keys, node, observe, policies",
+                                + " export, identities, limits, listen, logs, mask-keys, node, observe, policies",
                         "c.yaml:3:20: 'port' must be a whole number in 0..65535, not '70000'",
                         "c.yaml:3:42: 'require' must be true or false",
                         "c.yaml:6:5: key 'environment' is missing in 'shop'",
@@ -285,7 +332,8 @@ class ConfigTest {
                         "c.yaml:16:22: 'login-time' must be a time such as 500ms, 30s, 10m, 2h or 1d, not '30'",
                         "c.yaml:17:19: 'listen' must be ADDRESS:PORT such as 127.0.0.1:9464 or [::1]:9464, not"
                                 + " '9464'",
-                        "c.yaml:17:25: unknown key 'path'; known here: listen");
+                        "c.yaml:17:25: unknown key 'path'; known here: listen, otlp, statements",
+                        "c.yaml:18:16: 'format' cannot be 'xml'; it is one of json, text");
     }
 
     @Test

@@ -80,8 +80,8 @@ class PlanCheckTest {
         Standing standing = standing();
         var found = (Analyzer.Result.Statements) analyzer.analyze(sql, new Names(standing.catalog(), PATH, Set.of()));
         Analysis analysis = found.statements().getFirst();
-        Judgement.Permit permit =
-                new Judgement.Permit(analysis, List.of(), Set.of(), List.of(), false, Origins.NONE, Optional.empty());
+        Judgement.Permit permit = new Judgement.Permit(
+                analysis, List.of(), Set.of(), 0, List.of(), false, Origins.NONE, Optional.empty());
         GovernedText governed = new GovernedText(sql, List.of(sql), position -> position);
         return new PlanCheck(planner)
                 .refusal(

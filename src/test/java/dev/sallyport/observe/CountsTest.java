@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Counts")
 class CountsTest {
 
-    private static final StatementKind READ = new StatementKind(EffectClass.READ, 0);
-    private static final StatementKind MASKED = new StatementKind(EffectClass.READ, 2);
+    private static final StatementKind READ = new StatementKind(EffectClass.READ, 0, 0);
+    private static final StatementKind MASKED = new StatementKind(EffectClass.READ, 2, 0);
 
     private final DatabaseCounts counts = new DatabaseCounts();
 
@@ -43,7 +43,7 @@ class CountsTest {
         assertThat(counts.outcomes(Outcome.Status.OK)).isEqualTo(40_000);
         assertThat(counts.rows()).isEqualTo(120_000);
         assertThat(counts.bytes()).isEqualTo(2_000_000);
-        assertThat(counts.durations(Ruling.MASK).buckets().getFirst().count()).isEqualTo(40_000);
+        assertThat(counts.durations(Ruling.MASK).counts().getFirst().count()).isEqualTo(40_000);
         assertThat(counts.durations(Ruling.MASK).seconds()).isEqualTo(0.28);
         assertThat(counts.durations(Ruling.ALLOW).seconds()).isZero();
     }
@@ -54,7 +54,7 @@ class CountsTest {
         for (long micros : new long[] {0, 100, 101, 60_000_000, 60_000_001}) {
             counts.ended(READ, outcome(Outcome.Status.OK, micros));
         }
-        assertThat(counts.durations(Ruling.ALLOW).buckets())
+        assertThat(counts.durations(Ruling.ALLOW).counts())
                 .filteredOn(bucket -> bucket.count() > 0)
                 .containsExactly(
                         new Durations.Bucket(0.0001, 2),
@@ -69,7 +69,7 @@ class CountsTest {
         counts.ended(READ, outcome(Outcome.Status.SKIPPED, 5));
         assertThat(counts.outcomes(Outcome.Status.SKIPPED)).isEqualTo(1);
         assertThat(counts.rows()).isZero();
-        assertThat(counts.durations(Ruling.ALLOW).buckets()).allMatch(bucket -> bucket.count() == 0);
+        assertThat(counts.durations(Ruling.ALLOW).counts()).allMatch(bucket -> bucket.count() == 0);
     }
 
     @Test

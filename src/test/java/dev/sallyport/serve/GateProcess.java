@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,10 +18,14 @@ final class GateProcess implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final List<String> said;
+    private final Thread listener;
 
-    private GateProcess(Process process, int port) {
+    private GateProcess(Process process, int port, List<String> said, Thread listener) {
         this.process = process;
         this.port = port;
+        this.said = said;
+        this.listener = listener;
     }
 
     /** Starts it and waits until it says that it serves. */
@@ -34,31 +39,44 @@ final class GateProcess implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.sallyport.Main", "serve"));
         command.addAll(List.of("--config", config.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        StringBuilder said = new StringBuilder();
+        List<String> said = new CopyOnWriteArrayList<>();
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            said.append(line).append('\n');
+            said.add(line);
             System.err.println("gate: " + line);
             Matcher open = OPEN.matcher(line);
             if (open.find()) {
-                drain(lines);
-                return new GateProcess(process, Integer.parseInt(open.group(1)));
+                return new GateProcess(process, Integer.parseInt(open.group(1)), said, drain(lines, said));
             }
         }
-        throw new IOException("the gate did not start: " + said);
+        throw new IOException("the gate did not start: " + String.join("\n", said));
     }
 
-    private static void drain(BufferedReader lines) {
-        Thread.startVirtualThread(() -> {
+    private static Thread drain(BufferedReader lines, List<String> said) {
+        return Thread.startVirtualThread(() -> {
             try {
                 // Read on, so that it never waits for somebody to.
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    said.add(line);
                     System.err.println("gate: " + line);
                 }
             } catch (IOException ended) {
                 // with the process
             }
         });
+    }
+
+    /** What it has printed so far. */
+    List<String> said() {
+        return said;
+    }
+
+    /** What it has printed until its end, which comes now. */
+    List<String> saidAtEnd() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+        listener.join();
+        return said;
     }
 
     int port() {

@@ -13,11 +13,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,6 +37,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @DisplayName("What a gate tells of itself")
 @Timeout(120)
@@ -373,6 +377,71 @@ class ObservedGateTest {
                     .isEqualTo(1);
             Files.move(moved, journal);
         }
+    }
+
+    @Test
+    @DisplayName("is which statements are used how much, by whom, without data")
+    void statements(@TempDir Path other) throws Exception {
+        String rows = """
+                  - rows: public.zanzibar
+                    where: n < 3
+                """;
+        try (GovernedShop used = new GovernedShop(
+                other, SCHEMA, POLICIES + rows, "observe: {listen: '127.0.0.1:0', statements: {max: 50}}\n")) {
+            try (Connection ada = used.connect("ada", "extended");
+                    var prepared = ada.prepareStatement("select n from zanzibar where mail <> ? and n > 0")) {
+                for (int round = 0; round < 7; round++) {
+                    prepared.setString(1, "parameter-5391");
+                    prepared.executeQuery().close();
+                }
+                GovernedShop.rows(ada, "select mail from zanzibar /* comment-5391 */ where mail <> 'literal-5391'");
+                for (String refused :
+                        List.of("delete from zanzibar where mail = 'literal-5391'", "selekt 'literal-5391'")) {
+                    assertThatThrownBy(() -> GovernedShop.rows(ada, refused)).isInstanceOf(SQLException.class);
+                }
+                assertThatThrownBy(() -> GovernedShop.rows(ada, "select n / 0 from zanzibar"))
+                        .isInstanceOf(SQLException.class);
+            }
+            assertThat(get(used, "/statements").statusCode()).isEqualTo(401);
+            Path token = other.resolve("data/observe.token");
+            assertThat(Files.getPosixFilePermissions(token))
+                    .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+            String text = http.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + used.observePort() + "/statements"))
+                                    .header(
+                                            "Authorization",
+                                            "Bearer " + Files.readString(token).strip())
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            assertThat(text).doesNotContain("5391", "canary");
+            JsonNode prepared = statement(text, "select n from zanzibar where mail <> $1 and n > $2");
+            assertThat(prepared.path("identity").asString()).isEqualTo("ada");
+            assertThat(prepared.path("calls").asInt()).isEqualTo(7);
+            assertThat(prepared.path("rows").asInt()).isEqualTo(14);
+            assertThat(prepared.path("bytes").asInt()).isPositive();
+            assertThat(prepared.path("masked_columns").asInt()).isEqualTo(7);
+            assertThat(prepared.path("filtered_relations").asInt()).isEqualTo(7);
+            assertThat(prepared.path("seconds").path("p99").asDouble()).isPositive();
+            assertThat(statement(text, "delete from zanzibar where mail = $1")
+                            .path("denials")
+                            .asInt())
+                    .isEqualTo(1);
+            assertThat(statement(text, "").path("denials").asInt()).isEqualTo(1);
+            JsonNode failed = statement(text, "select n / $1 from zanzibar");
+            assertThat(failed.path("errors").asInt()).isEqualTo(1);
+            assertThat(failed.path("calls").asInt()).isEqualTo(1);
+        }
+    }
+
+    private static JsonNode statement(String page, String normalised) {
+        return JsonMapper.shared()
+                .readTree(page)
+                .path("statements")
+                .valueStream()
+                .filter(row -> row.path("text").asString().equals(normalised))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + normalised + " in " + page));
     }
 
     /** What came between two texts. */

@@ -103,7 +103,9 @@ public final class LogKeeper implements AutoCloseable {
                 open.settle();
                 int pruned = open.prune(boot, Instant.now().minus(keep));
                 if (pruned > 0) {
-                    LOG.info("{} files of the journal are older than {}, and removed", pruned, keep);
+                    LOG.atInfo()
+                            .addKeyValue("event", "journal.pruned")
+                            .log("{} files of the journal are older than {}, and removed", pruned, keep);
                 }
             }
             trouble = "";
@@ -125,7 +127,9 @@ public final class LogKeeper implements AutoCloseable {
         String why = String.valueOf(failed.getMessage());
         if (!why.equals(trouble)) {
             trouble = why;
-            LOG.error("the log does not go on; records stay in the journal until it does: {}", why);
+            LOG.atError()
+                    .addKeyValue("event", "log.stopped")
+                    .log("the log does not go on; records stay in the journal until it does: {}", why);
         }
     }
 
@@ -149,7 +153,9 @@ public final class LogKeeper implements AutoCloseable {
         thread.shutdown();
         try {
             if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.error("the log could not be closed; the next start makes it good");
+                LOG.atError()
+                        .addKeyValue("event", "log.unclosed")
+                        .log("the log could not be closed; the next start makes it good");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

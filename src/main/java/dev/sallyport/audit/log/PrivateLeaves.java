@@ -198,7 +198,7 @@ public final class PrivateLeaves implements Leaves {
     public void settled() throws IOException {
         for (String unit : erasures.execute()) {
             sessions.clear();
-            LOG.info("erased {}", unit);
+            LOG.atInfo().addKeyValue("event", "erase.done").log("erased {}", unit);
         }
     }
 }

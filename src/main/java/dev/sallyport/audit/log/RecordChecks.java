@@ -22,12 +22,18 @@ final class RecordChecks {
     private final SealedChecks sealed;
     private final Map<String, Long> next = new HashMap<>();
     private final Map<String, Open> open = new LinkedHashMap<>();
+
+    /** What runs of gates last said of how far their lanes had come. */
+    private final Map<String, Told> told = new LinkedHashMap<>();
+
     private List<String> announced = List.of();
     private String lastBoot = "";
     private long statements;
     private long denials;
 
     private record Open(long index, String boot) {}
+
+    private record Told(long index, List<Long> lanes) {}
 
     /** The members that matter here; empty or -1 where there is none. */
     private record Members(
@@ -40,10 +46,11 @@ final class RecordChecks {
             String status,
             String unit,
             List<String> keys,
+            List<Long> lanes,
             List<SealedChecks.Part> sealed) {}
 
     /** Of the member {@code res}. */
-    private record ResultMembers(String status, String unit, List<String> keys) {}
+    private record ResultMembers(String status, String unit, List<String> keys, List<Long> lanes) {}
 
     RecordChecks(List<Finding> findings, SealedChecks sealed) {
         this.findings = findings;
@@ -65,6 +72,11 @@ final class RecordChecks {
         lastBoot = members.boot();
         members.sealed().forEach(part -> sealed.see(index, members.id(), part).ifPresent(findings::add));
         count(index, members);
+        if (!members.lanes().isEmpty()) {
+            // Lanes are followed one by one: what was told a while ago has to be here by now.
+            complete(members.boot());
+            told.put(members.boot(), new Told(index, members.lanes()));
+        }
         switch (members.kind()) {
             case "q.intent" -> {
                 statements++;
@@ -92,6 +104,23 @@ final class RecordChecks {
         next.put(lane, members.number() + 1);
     }
 
+    private void complete(String boot) {
+        Told before = told.get(boot);
+        if (before == null) {
+            return;
+        }
+        for (int lane = 0; lane < before.lanes().size(); lane++) {
+            long here = next.getOrDefault(boot + "/" + lane, 0L);
+            if (here < before.lanes().get(lane)) {
+                findings.add(new Finding(
+                        Kind.TAIL,
+                        "entry " + before.index() + " tells of "
+                                + before.lanes().get(lane) + " records of " + boot + "/" + lane + ", and " + here
+                                + " are here"));
+            }
+        }
+    }
+
     private void outcome(long index, Members members) {
         Open begun = open.remove(members.ref());
         if (members.status().equals("unknown")) {
@@ -108,7 +137,7 @@ final class RecordChecks {
         String id = "";
         String boot = "";
         String ref = "";
-        ResultMembers result = new ResultMembers("", "", List.of());
+        ResultMembers result = new ResultMembers("", "", List.of(), List.of());
         long lane = -1;
         long number = -1;
         List<SealedChecks.Part> sealed = List.of();
@@ -134,7 +163,18 @@ final class RecordChecks {
                 }
             }
         }
-        return new Members(kind, id, boot, lane, number, ref, result.status(), result.unit(), result.keys(), sealed);
+        return new Members(
+                kind,
+                id,
+                boot,
+                lane,
+                number,
+                ref,
+                result.status(),
+                result.unit(),
+                result.keys(),
+                result.lanes(),
+                sealed);
     }
 
     private static List<SealedChecks.Part> sealed(JsonParser parser) {
@@ -162,6 +202,7 @@ final class RecordChecks {
         String status = "";
         String unit = "";
         List<String> keys = new ArrayList<>();
+        List<Long> lanes = new ArrayList<>();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             parser.nextToken();
@@ -171,17 +212,23 @@ final class RecordChecks {
                         keys.add(parser.getString());
                     }
                 }
+                case "lanes" -> {
+                    while (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+                        lanes.add(parser.getLongValue());
+                    }
+                }
                 case "st" -> status = parser.getString();
                 case "eu" -> unit = parser.getString();
                 default -> parser.skipChildren();
             }
         }
-        return new ResultMembers(status, unit, keys);
+        return new ResultMembers(status, unit, keys, lanes);
     }
 
-    /** At the end: statements of earlier runs that have no outcome. */
+    /** At the end: what earlier runs left open, or said that there was. */
     void finish() {
         findings.addAll(sealed.finish());
+        told.keySet().stream().filter(boot -> !boot.equals(lastBoot)).forEach(this::complete);
         open.forEach((id, begun) -> {
             if (!begun.boot().equals(lastBoot)) {
                 findings.add(new Finding(

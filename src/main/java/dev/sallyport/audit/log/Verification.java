@@ -50,6 +50,8 @@ public record Verification(
         FORK("E-FORK", true),
         /** A gate's own count of its records has a gap, or goes back. */
         COUNT("E-NSEQ", true),
+        /** A gate's own word of how many records it had says more than are here. */
+        TAIL("E-TAIL", true),
         /** What is sealed of a record is not what the log vouches for, or is gone. */
         PAYLOAD("E-PAYLOAD", true),
         /** What was ordered to be erased is still there. */

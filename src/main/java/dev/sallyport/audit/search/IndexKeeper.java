@@ -89,7 +89,9 @@ public final class IndexKeeper implements AutoCloseable {
         String why = String.valueOf(failed.getMessage());
         if (!why.equals(trouble)) {
             trouble = why;
-            LOG.error("the log's index does not go on; searches do not find what is newer until it does: {}", why);
+            LOG.atError()
+                    .addKeyValue("event", "index.stopped")
+                    .log("the log's index does not go on; searches do not find what is newer until it does: {}", why);
         }
     }
 
@@ -112,7 +114,9 @@ public final class IndexKeeper implements AutoCloseable {
         thread.shutdown();
         try {
             if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.error("the log's index could not be closed; the next start goes on with it");
+                LOG.atError()
+                        .addKeyValue("event", "index.unclosed")
+                        .log("the log's index could not be closed; the next start goes on with it");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -81,7 +81,7 @@ public final class WitnessServer implements Closeable {
             if (answer instanceof Answer.Refused(Answer.Reason reason, String why)
                     && reason == Answer.Reason.INCONSISTENT) {
                 // Signed by the log, so it may be the proof of a second history.
-                LOG.warn("not cosigned: {}", why);
+                LOG.atWarn().addKeyValue("event", "witness.refused").log("not cosigned: {}", why);
             }
             return switch (answer) {
                 case Answer.Cosigned cosigned ->
@@ -90,7 +90,9 @@ public final class WitnessServer implements Closeable {
                 case Answer.Refused refused -> Response.text(answer.status(), refused.why());
             };
         } catch (IOException full) {
-            LOG.error("a checkpoint cannot be kept and was not cosigned: {}", full.getMessage());
+            LOG.atError()
+                    .addKeyValue("event", "witness.unkept")
+                    .log("a checkpoint cannot be kept and was not cosigned: {}", full.getMessage());
             return Response.text(500, "the checkpoint cannot be kept, and is not cosigned");
         }
     }

@@ -37,7 +37,7 @@ final class DurationHistogram implements Collector {
     private static HistogramDataPointSnapshot point(String database, Ruling ruling, Observed.Database observed) {
         Durations durations = observed.counts().durations(ruling);
         ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
-        durations.buckets().forEach(bucket -> buckets.bucket(bucket.seconds(), bucket.count()));
+        durations.counts().forEach(bucket -> buckets.bucket(bucket.seconds(), bucket.count()));
         return HistogramDataPointSnapshot.builder()
                 .labels(Labels.of("database", database, "decision", ruling.label()))
                 .classicHistogramBuckets(buckets.build())

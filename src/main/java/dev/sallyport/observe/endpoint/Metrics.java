@@ -21,6 +21,7 @@ import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ import java.util.function.ToLongFunction;
  * All metrics of a gate, as text in Prometheus' format. The values of labels are a name from the configuration, a
  * version, or a word of an enum: nothing that a client says, nor how many clients there are, makes more of them.
  */
-final class Metrics {
+public final class Metrics {
 
     /** The media type of the text. */
     static final String TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
@@ -43,12 +44,13 @@ final class Metrics {
     private final Observed gate;
     private final PrometheusRegistry registry = new PrometheusRegistry();
 
-    Metrics(Observed gate) {
+    public Metrics(Observed gate) {
         this.gate = gate;
         about();
         clients();
         statements();
         work();
+        traces();
         journal();
         exports();
         policies();
@@ -60,6 +62,11 @@ final class Metrics {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrometheusTextFormatWriter.create().write(out, registry.scrape(), EscapingScheme.ALLOW_UTF8);
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** As they are now. Thread-safe. */
+    public MetricSnapshots snapshots() {
+        return registry.scrape();
     }
 
     private void about() {
@@ -147,6 +154,19 @@ final class Metrics {
                 .callback(to -> gate.databases()
                         .forEach((name, database) ->
                                 database.catalogAge().get().ifPresent(age -> to.call(seconds(age), name))))
+                .register(registry);
+    }
+
+    private void traces() {
+        CounterWithCallback.builder()
+                .name("sallyport_trace_spans")
+                .help("Spans of statements, by whether the collector took them.")
+                .labelNames("result")
+                .callback(to -> {
+                    to.call((double) gate.spans().exported(), "ok");
+                    to.call((double) gate.spans().failed(), "failed");
+                    to.call((double) gate.spans().dropped(), "dropped");
+                })
                 .register(registry);
     }
 

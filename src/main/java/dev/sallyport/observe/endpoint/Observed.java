@@ -6,6 +6,8 @@ import dev.sallyport.export.Exporter;
 import dev.sallyport.observe.DatabaseCounts;
 import dev.sallyport.observe.DoorCounts;
 import dev.sallyport.observe.PolicyCounts;
+import dev.sallyport.observe.StatementUses;
+import dev.sallyport.observe.traces.Spans;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +28,9 @@ public record Observed(
         PolicyCounts policies,
         Journal journal,
         LogKeeper log,
-        Map<String, Exporter> exports) {
+        Map<String, Exporter> exports,
+        Statements statements,
+        Spans spans) {
 
     public Observed {
         databases = Map.copyOf(databases);
@@ -39,6 +43,18 @@ public record Observed(
      * @param catalogAge how old the knowledge of its structure is; empty while there is none
      */
     public record Database(DatabaseCounts counts, Supplier<Optional<Duration>> catalogAge) {}
+
+    /**
+     * Which statements are used how much.
+     *
+     * @param token what somebody must show who asks: it tells of persons
+     */
+    public record Statements(StatementUses uses, String token) {
+        @Override
+        public String toString() {
+            return "statements";
+        }
+    }
 
     /**
      * Where clients connect.

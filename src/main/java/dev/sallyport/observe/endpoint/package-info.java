@@ -1,4 +1,4 @@
-/** What the gate tells of itself over HTTP; the only package that knows the metrics library. */
+/** What the gate tells of itself over HTTP. It makes the metrics; of their library only {@code observe.otlp} knows besides. */
 @NullMarked
 package dev.sallyport.observe.endpoint;
 

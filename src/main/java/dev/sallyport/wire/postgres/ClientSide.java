@@ -6,6 +6,7 @@ import dev.sallyport.governor.Origins;
 import dev.sallyport.governor.Plan;
 import dev.sallyport.governor.Refusal;
 import dev.sallyport.governor.Verdict;
+import dev.sallyport.observe.traces.TraceParent;
 import dev.sallyport.policy.Limits;
 import dev.sallyport.statement.Bracket;
 import dev.sallyport.statement.GovernedText;
@@ -48,6 +49,9 @@ final class ClientSide implements Inbox.Reader {
 
     /** What the governor said of the message that stays in the inbox. */
     private Optional<Answer> answer = Optional.empty();
+
+    /** What the statement of the present message says that it belongs to. */
+    private Optional<TraceParent> parent = Optional.empty();
 
     /** What must run once the Bind that was let pass is through. */
     private Optional<Bracket> planned = Optional.empty();
@@ -163,6 +167,7 @@ final class ClientSide implements Inbox.Reader {
     }
 
     private Fate judged(byte type, Body body) {
+        parent = Optional.empty();
         return switch (type) {
             case 'Q' -> query(body);
             case 'P' -> parse(body);
@@ -248,6 +253,7 @@ final class ClientSide implements Inbox.Reader {
     private Fate query(Body body) {
         Optional<String> read = body.text();
         body.end();
+        parent = read.flatMap(session.governor()::parent);
         Optional<Verdict> decided = judged(read, true);
         if (decided.isEmpty()) {
             return Fate.STAY;
@@ -264,7 +270,7 @@ final class ClientSide implements Inbox.Reader {
         if (names.isPresent()) {
             return names.get();
         }
-        Prepared.Entry entry = limited(new Prepared.Entry(asked));
+        Prepared.Entry entry = limited(new Prepared.Entry(asked, parent));
         Plan plan = entry.plan();
         List<Execution> executions = begin(plan);
         Run run = Run.ofText(
@@ -282,6 +288,7 @@ final class ClientSide implements Inbox.Reader {
         String name = body.name();
         Optional<String> read = body.text();
         byte[] types = parameterTypes(body);
+        parent = read.flatMap(session.governor()::parent);
         Optional<Verdict> decided = judged(read, false);
         if (decided.isEmpty()) {
             return Fate.STAY;
@@ -293,7 +300,8 @@ final class ClientSide implements Inbox.Reader {
             case Verdict.Run(Plan plan) -> {
                 session.batchOpen(true);
                 session.owed()
-                        .add(new Exchange.Parsed(plan, session.prepared().prepares(name, new Prepared.Entry(plan))));
+                        .add(new Exchange.Parsed(
+                                plan, session.prepared().prepares(name, new Prepared.Entry(plan, parent))));
                 yield pass(
                         plan.governed(),
                         () -> messages.message('P', out -> {
@@ -366,6 +374,7 @@ final class ClientSide implements Inbox.Reader {
         if (entry.isEmpty()) {
             return notKnown(meant, "26000", "prepared statement", statement, false);
         }
+        parent = entry.get().parent();
         Optional<Fate> otherwise = confirmed(entry.get(), false);
         if (otherwise.isPresent()) {
             return otherwise.get();
@@ -392,6 +401,7 @@ final class ClientSide implements Inbox.Reader {
         if (entry.isEmpty()) {
             return notKnown(meant, "34000", "portal", portal, false);
         }
+        parent = entry.get().parent();
         Optional<Fate> otherwise = confirmed(entry.get(), false);
         if (otherwise.isPresent()) {
             return otherwise.get();
@@ -553,10 +563,11 @@ final class ClientSide implements Inbox.Reader {
                                     "Use client_encoding UTF8 and standard_conforming_strings on."),
                             text.length()));
         }
-        Object key = simple ? LiteralSkeleton.of(text) : text;
+        Object key = simple ? LiteralSkeleton.of(text) : LiteralSkeleton.withoutComment(text);
         Optional<Plan> known = session.governor().known(text, key);
         if (known.isPresent()) {
-            // A plan that was found by its skeleton is of a text that differs in literals only, and runs as written.
+            // A plan found by a key may be of a text with other literals or another last comment; this one runs as
+            // written.
             return Optional.of(new Verdict.Run(known.get()));
         }
         ask(text, text, key);
@@ -683,7 +694,7 @@ final class ClientSide implements Inbox.Reader {
                 };
                 if (named.isPresent() && !named.get().plan().limits().equals(Limits.NONE)) {
                     limited = new Prepared.Entry(
-                            limited.plan().limited(named.get().plan().limits()));
+                            limited.plan().limited(named.get().plan().limits()), limited.parent());
                 }
             }
         }
@@ -782,7 +793,7 @@ final class ClientSide implements Inbox.Reader {
         List<Plan.Step> steps = plan.steps();
         boolean executing = steps.stream().anyMatch(step -> step.executes().isPresent());
         return session.governor()
-                .begin(executing ? steps.stream().map(this::executed).toList() : steps);
+                .begin(executing ? steps.stream().map(this::executed).toList() : steps, parent);
     }
 
     /** What EXECUTE runs is what was prepared: its record says what that does. */
@@ -793,6 +804,8 @@ final class ClientSide implements Inbox.Reader {
                         step.command(),
                         inner.part(),
                         inner.kind(),
+                        inner.use(),
+                        inner.facts(),
                         step.namedObjects(),
                         step.createsTemporary(),
                         inner.catalogChange() || step.catalogChange(),
@@ -858,7 +871,7 @@ final class ClientSide implements Inbox.Reader {
     /** Records a refusal and answers it. */
     private Fate refuse(Verdict.Refuse refuse, boolean simple) {
         try {
-            session.governor().refused(refuse);
+            session.governor().refused(refuse, parent);
         } catch (JournalUnavailable unavailable) {
             // It is refused all the same; that it was cannot be recorded now.
         }

@@ -343,7 +343,9 @@ final class FrontDoor extends ChannelInboundHandlerAdapter {
         try {
             gate.loginFailed(context.channel(), startup, method, failure, why);
         } catch (JournalUnavailable unavailable) {
-            LOG.error("log-in not recorded: {}", unavailable.getMessage());
+            LOG.atError()
+                    .addKeyValue("event", "login.unrecorded")
+                    .log("log-in not recorded: {}", unavailable.getMessage());
             Refusal refusal = Refusal.unrecorded(unavailable);
             told = Problem.fatal(refusal.code(), refusal.message());
         }
@@ -405,7 +407,9 @@ final class FrontDoor extends ChannelInboundHandlerAdapter {
             gate.counts().loginFailed(cause instanceof DecoderException ? LoginFailure.TLS : LoginFailure.PROTOCOL);
         }
         if (!(cause instanceof java.io.IOException)) {
-            LOG.warn("log-in of {} failed: {}", address(context), cause.toString());
+            LOG.atWarn()
+                    .addKeyValue("event", "login.failed")
+                    .log("log-in of {} failed: {}", address(context), ConnectionFault.told(cause));
         }
         close(context);
     }

@@ -1,6 +1,7 @@
 package dev.sallyport.wire.postgres;
 
 import dev.sallyport.governor.Plan;
+import dev.sallyport.observe.traces.TraceParent;
 import dev.sallyport.statement.NamedObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,10 +31,17 @@ final class Prepared {
 
     /** What was decided for something that has a name; decided anew when policy, catalog or search path change. */
     static final class Entry {
+        private final Optional<TraceParent> parent;
         private Plan plan;
 
-        Entry(Plan plan) {
+        /** @param parent what the text says that it belongs to */
+        Entry(Plan plan, Optional<TraceParent> parent) {
             this.plan = plan;
+            this.parent = parent;
+        }
+
+        Optional<TraceParent> parent() {
+            return parent;
         }
 
         Plan plan() {

@@ -120,11 +120,12 @@ final class Relay implements Legs {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             LOG.atLevel(ofClient ? Level.DEBUG : Level.WARN)
+                    .addKeyValue("event", "session.connection-failed")
+                    .addKeyValue("session", governor.session().id())
                     .log(
-                            "session {}: the connection to the {} failed: {}",
-                            governor.session().id(),
+                            "the connection to the {} failed: {}",
                             ofClient ? "client" : "database",
-                            cause.toString());
+                            ConnectionFault.told(cause));
             if (ofClient) {
                 close("the client's connection failed");
             } else {
@@ -148,13 +149,17 @@ final class Relay implements Legs {
         } catch (ProtocolException broken) {
             end(Problem.fatal("08P01", broken.getMessage() == null ? "protocol violation" : broken.getMessage()));
         } catch (JournalUnavailable unavailable) {
-            LOG.error(
-                    "session {}: the end of a statement is not recorded: {}",
-                    governor.session().id(),
-                    unavailable.getMessage());
+            LOG.atError()
+                    .addKeyValue("event", "session.unrecorded")
+                    .addKeyValue("session", governor.session().id())
+                    .log("the end of a statement is not recorded: {}", unavailable.getMessage());
             end(unrecorded(unavailable));
         } catch (RuntimeException bug) {
-            LOG.error("session {} failed", governor.session().id(), bug);
+            LOG.atError()
+                    .addKeyValue("event", "session.fault")
+                    .addKeyValue("session", governor.session().id())
+                    .setCause(bug)
+                    .log("a session ended by a fault of the program");
             end(Problem.fatal("XX000", "internal error of the gate"));
         }
     }
@@ -228,9 +233,10 @@ final class Relay implements Legs {
             try {
                 client.eventLoop().execute(this::mayForward);
             } catch (RejectedExecutionException stopped) {
-                LOG.debug(
-                        "session {} has ended with its thread",
-                        governor.session().id());
+                LOG.atDebug()
+                        .addKeyValue("event", "session.ended")
+                        .addKeyValue("session", governor.session().id())
+                        .log("it has ended with its thread");
             }
         });
     }

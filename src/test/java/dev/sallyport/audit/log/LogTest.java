@@ -451,6 +451,33 @@ class LogTest {
     }
 
     @Test
+    @DisplayName("shows that records at a lane's end are missing, by the gate's own word of how many there were")
+    void tail() throws IOException {
+        String record = "{\"boot\":\"%s\",\"id\":\"%d\",\"k\":\"%s\",\"lane\":%d,\"nseq\":%d%s}";
+        List<String> complete = List.of(
+                record.formatted("a", 1, "log.start", 1, 0, ""),
+                record.formatted("a", 2, "ses.open", 0, 0, ""),
+                // At its moment the log did not have the second record of lane 0 yet.
+                record.formatted("a", 3, "log.heartbeat", 1, 1, ",\"res\":{\"lanes\":[2,1]}"),
+                record.formatted("a", 4, "ses.close", 0, 1, ""),
+                record.formatted("a", 5, "log.stop", 1, 2, ",\"res\":{\"lanes\":[2,2]}"),
+                record.formatted("b", 6, "log.start", 1, 0, ""));
+        assertThat(verified("complete", complete).findings()).isEmpty();
+        assertThat(verified("running", complete.subList(0, 3)).findings()).isEmpty();
+        List<String> cut = new ArrayList<>(complete);
+        cut.remove(3);
+        Verification found = verified("cut", cut);
+        assertThat(codes(found)).containsOnly("E-TAIL");
+        assertThat(found.findings().getLast().what()).isEqualTo("entry 3 tells of 2 records of a/0, and 1 are here");
+    }
+
+    private Verification verified(String name, List<String> entries) throws IOException {
+        WrittenLog written = new WrittenLog(folder.resolve(name));
+        written.add(entries);
+        return new LogVerifier(written.folder(), List.of(written.key()), Optional.empty()).run(List.of());
+    }
+
+    @Test
     @DisplayName("names statements whose outcome nobody knows, and entries that are no records")
     void open() throws IOException {
         List<byte[]> entries = new ArrayList<>();

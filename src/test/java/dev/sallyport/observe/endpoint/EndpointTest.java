@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.audit.Journal;
+import dev.sallyport.audit.Outcome;
 import dev.sallyport.audit.log.LogKeeper;
 import dev.sallyport.http.ListenAddress;
 import dev.sallyport.observe.DatabaseCounts;
 import dev.sallyport.observe.DoorCounts;
+import dev.sallyport.observe.EffectClass;
 import dev.sallyport.observe.PolicyCounts;
+import dev.sallyport.observe.StatementKind;
+import dev.sallyport.observe.StatementUse;
+import dev.sallyport.observe.StatementUses;
+import dev.sallyport.observe.traces.Spans;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -20,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +40,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @DisplayName("The endpoint for monitoring")
 @Timeout(60)
@@ -42,6 +52,9 @@ class EndpointTest {
     private static final ListenAddress ANY_PORT = new ListenAddress("127.0.0.1", 0);
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private static final String TOKEN = "ab".repeat(32);
+
+    private final StatementUses uses = new StatementUses(10, Instant.EPOCH);
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final AtomicReference<Optional<Duration>> age = new AtomicReference<>(Optional.empty());
 
@@ -66,7 +79,7 @@ class EndpointTest {
                 },
                 journal.boot(),
                 Duration.ofDays(1));
-        endpoint = Endpoint.start(ANY_PORT, gate());
+        endpoint = Endpoint.start(ANY_PORT, gate(), new Metrics(gate()));
     }
 
     private Observed gate() {
@@ -77,7 +90,9 @@ class EndpointTest {
                 new PolicyCounts("v1"),
                 journal,
                 log,
-                Map.of());
+                Map.of(),
+                new Observed.Statements(uses, TOKEN),
+                Spans.none());
     }
 
     @AfterEach
@@ -112,12 +127,12 @@ class EndpointTest {
     }
 
     @Test
-    @DisplayName("knows three paths and one method")
+    @DisplayName("knows four paths and one method")
     void paths() throws Exception {
         for (String path : List.of("/", "/metrics/", "/metricsx", "/health", "/health/ready/x", "/%6detrics")) {
             assertThat(send("GET", path).statusCode()).as(path).isEqualTo(404);
         }
-        for (String path : List.of("/metrics", "/health/live", "/health/ready")) {
+        for (String path : List.of("/metrics", "/statements", "/health/live", "/health/ready")) {
             for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS")) {
                 HttpResponse<String> refused = send(method, path);
                 assertThat(refused.statusCode()).as(method + " " + path).isEqualTo(405);
@@ -125,6 +140,91 @@ class EndpointTest {
             }
         }
         assertThat(send("GET", "/metrics").statusCode()).isEqualTo(200);
+    }
+
+    private HttpResponse<String> statements(String query, String token) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + endpoint.port() + "/statements" + query))
+                        .header("Authorization", token)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    @DisplayName("tells of statements, and so of persons, only to those who show its token")
+    void token() throws Exception {
+        HttpResponse<String> nobody = send("GET", "/statements");
+        assertThat(nobody.statusCode()).isEqualTo(401);
+        assertThat(nobody.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+        assertThat(nobody.body()).contains("observe.token").doesNotContain(TOKEN);
+        for (String wrong : List.of("Bearer", "Bearer ", "Bearer " + TOKEN + "0", TOKEN, "Basic " + TOKEN)) {
+            assertThat(statements("", wrong).statusCode()).as(wrong).isEqualTo(401);
+        }
+        assertThat(statements("", "Bearer " + TOKEN).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("tells of statements in the order asked for, and adds them up")
+    void order() throws Exception {
+        used("a", "ada", 1, 90_000);
+        used("a", "bot>ada", 2, 90);
+        used("b", "ada", 3, 90);
+        assertThat(statements("", "Bearer " + TOKEN).headers().firstValue("Content-Type"))
+                .contains("application/json");
+        assertThat(shown("", "identity")).containsExactly("ada 1", "ada 3", "bot>ada 2");
+        assertThat(shown("?sort=calls&limit=2", "identity")).containsExactly("ada 3", "bot>ada 2");
+        assertThat(shown("?by=fingerprint&sort=calls", "fingerprint")).containsExactlyInAnyOrder("a 3", "b 3");
+        assertThat(shown("?by=identity&sort=calls", "identity")).containsExactly("ada 4", "bot>ada 2");
+        assertThat(shown("?by=purpose", "purpose")).containsExactly("support 6");
+        JsonNode limited = JsonMapper.shared()
+                .readTree(statements("?limit=1", "Bearer " + TOKEN).body());
+        assertThat(limited.path("left_off").asInt()).isEqualTo(2);
+        assertThat(limited.path("told_apart").asInt()).isEqualTo(3);
+        JsonNode slowest = limited.path("statements").path(0);
+        assertThat(slowest.path("text").asString()).isEqualTo("select $1");
+        assertThat(slowest.path("seconds").path("p50").asDouble()).isBetween(0.05, 0.1);
+        assertThat(slowest.path("buckets").toString()).isEqualTo("[{\"le\":0.1,\"count\":1}]");
+    }
+
+    private void used(String fingerprint, String identity, int times, long micros) {
+        StatementUse use = uses.use(
+                new StatementUse.About("shop", fingerprint, identity, "support"),
+                new StatementUse.Form("SELECT", "select $1", false));
+        for (int time = 0; time < times; time++) {
+            use.ended(new StatementKind(EffectClass.READ, 0, 0), new Outcome(Outcome.Status.OK, "", 1, -1, 5, micros));
+        }
+    }
+
+    private List<String> shown(String query, String member) throws IOException, InterruptedException {
+        return JsonMapper.shared()
+                .readTree(statements(query, "Bearer " + TOKEN).body())
+                .path("statements")
+                .valueStream()
+                .map(row ->
+                        row.path(member).asString() + " " + row.path("calls").asInt())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    ?sort=size|'sort' cannot be 'size'; it is one of time, mean, p95, p99, calls
+                    ?sort=TIME|'sort' cannot be 'TIME'
+                    ?by=table|'by' cannot be 'table'; it is one of statement, fingerprint, identity, purpose
+                    ?limit=0|'limit' must be a whole number in 1..1000000, not '0'
+                    ?limit=-1|not '-1'
+                    ?limit=|not ''
+                    ?limit=1000001|not '1000001'
+                    ?limit=%201|not ' 1'
+                    ?limit=1&limit=2|'limit' is given twice
+                    ?order=time|there is no parameter 'order'; there are by, sort, limit
+                    ?&|there is no parameter ''
+                    ?by=%1b%5b31m|'by' cannot be '?[31m'
+                    """)
+    @DisplayName("says what is wrong with what is asked")
+    void wrongQuery(String query, String told) throws Exception {
+        HttpResponse<String> refused = statements(query, "Bearer " + TOKEN);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains(told);
     }
 
     @Test
@@ -202,7 +302,7 @@ class EndpointTest {
     @DisplayName("says which port it cannot have")
     void taken() {
         ListenAddress same = new ListenAddress("127.0.0.1", endpoint.port());
-        assertThatThrownBy(() -> Endpoint.start(same, gate()))
+        assertThatThrownBy(() -> Endpoint.start(same, gate(), new Metrics(gate())))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("cannot listen on 127.0.0.1:" + endpoint.port() + " for metrics: ");
     }

@@ -15,6 +15,8 @@ import dev.sallyport.identity.Login;
 import dev.sallyport.identity.Principal;
 import dev.sallyport.identity.ScramVerifier;
 import dev.sallyport.observe.DatabaseCounts;
+import dev.sallyport.observe.StatementUses;
+import dev.sallyport.observe.traces.Spans;
 import dev.sallyport.policy.Policies;
 import dev.sallyport.statement.Analyzer;
 import dev.sallyport.statement.Governing;
@@ -31,6 +33,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +93,8 @@ final class GateFixture implements AutoCloseable {
                 Map.of("shop", database),
                 1000,
                 new Budgets(Clock.systemUTC()),
+                new StatementUses(1000, Instant.EPOCH),
+                Spans.none(),
                 blocking);
         Principal ada = new Principal(USER, Principal.Kind.HUMAN, Set.of(), Map.of());
         Login login = new Login(

@@ -6,7 +6,7 @@ package dev.sallyport.statement.sql.postgres;
  * <p>Only literals are taken out whose ends this reader knows for certain, whatever the session's settings: digits with
  * at most a fraction, and quoted strings without a prefix, a backslash or a continuation. At anything else that could
  * hide a literal's end (comments, dollar quotes, escape strings, odd numbers) it gives up and answers with the text
- * itself. Two texts with equal skeletons then have the same tokens in the same places (PostgreSQL documentation, "Lexical
+ * itself. A plain comment at the very end is left out too: nothing comes after it that it could hide. Two texts with equal skeletons then have the same tokens in the same places (PostgreSQL documentation, "Lexical
  * Structure"); that the analysis does not look at their values is for the analysis to say.
  */
 public final class LiteralSkeleton {
@@ -18,9 +18,27 @@ public final class LiteralSkeleton {
     private final StringBuilder out;
     private int at;
 
+    /** Where a comment at the end of the text begins and ends; -1 while there is none. */
+    private int comment = -1;
+
+    private int commentEnd = -1;
+
     private LiteralSkeleton(String text) {
         this.text = text;
         this.out = new StringBuilder(text.length());
+    }
+
+    /**
+     * The text without a comment at its end, such as one that tells what trace it belongs to; or the text itself when it has
+     * none, or where anything before cannot be read with certainty.
+     */
+    public static String withoutComment(String text) {
+        if (text.indexOf('\\') >= 0 || !text.contains("*/")) {
+            return text;
+        }
+        LiteralSkeleton reader = new LiteralSkeleton(text);
+        boolean commented = reader.read() && reader.comment >= 0;
+        return commented ? text.substring(0, reader.comment) + text.substring(reader.commentEnd) : text;
     }
 
     /** The skeleton, or the text itself when it has no literals or cannot be read with certainty. */
@@ -62,8 +80,28 @@ public final class LiteralSkeleton {
 
     private boolean operator(char c) {
         char next = peek(1);
-        boolean comment = c == '-' ? next == '-' : next == '*';
-        return !comment && copy();
+        if (c == '/' && next == '*') {
+            return lastComment();
+        }
+        return !(c == '-' && next == '-') && copy();
+    }
+
+    /** A comment with no other in it, and with nothing behind but blanks and semicolons; left out. */
+    private boolean lastComment() {
+        int end = text.indexOf("*/", at + 2);
+        int nested = text.indexOf("/*", at + 2);
+        if (end < 0 || (nested >= 0 && nested < end)) {
+            return false;
+        }
+        for (int behind = end + 2; behind < text.length(); behind++) {
+            if (" \t\n\r;".indexOf(text.charAt(behind)) < 0) {
+                return false;
+            }
+        }
+        comment = at;
+        commentEnd = end + 2;
+        at = commentEnd;
+        return true;
     }
 
     /** {@code $1}; a dollar quote is given up on. */

@@ -23,6 +23,8 @@ class LiteralSkeletonTest {
             select * from t where a = 'x'         | select * from t where a = 'it''s ; -- no'
             update t set a = a + 1 where b = -5   | update t set a = a + 77.25 where b = -6
             select "A1" from t1 where c2 = $1+3   | select "A1" from t1 where c2 = $1+4
+            select 1 /* x */                      | select 2 /*k='v',l='%2F'*/
+            select '/* x */' /**/;                | select '*/' /* 'y */;
             """)
     @DisplayName("is shared by texts that differ in literals")
     void shared(String one, String other) {
@@ -35,7 +37,16 @@ class LiteralSkeletonTest {
                 "select E'a' , 1",
                 "select 'a\\' , 1",
                 "select 1 -- x",
-                "select 1 /* x */",
+                "select 1 /* x */ + 1",
+                "select 1 /* x */ 'a'",
+                "select 1 /* x /* y */ */",
+                "select 1 /* x /*/",
+                "select 1 /*/",
+                "select 1 /* x */ /* y */",
+                "select 1 /* x",
+                "/* x */ select 1",
+                "select $$ /* x */",
+                "select 'a /* x */",
                 "select $$a$$, 1",
                 "select $x$a$x$, 1",
                 "select U&'a', 1",
@@ -70,6 +81,24 @@ class LiteralSkeletonTest {
         assertThat(LiteralSkeleton.of(one)).isNotEqualTo(LiteralSkeleton.of(other));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            select a from t /*traceparent='00-1'*/  | `select a from t `
+            select 'a' from t /* x */ ;             | `select 'a' from t  ;`
+            select 1/**/                            | select 1
+            select 1 */**/                          | `select 1 *`
+            select a from t                         | select a from t
+            select a /* x */ from t                 | select a /* x */ from t
+            select a -- /* x */                     | select a -- /* x */
+            select E'a' /* x */                     | select E'a' /* x */
+            select $$a /* x */                      | select $$a /* x */
+            select 1 /* a /* b */ */                | select 1 /* a /* b */ */
+            """)
+    @DisplayName("goes without a comment at the end, where that is certain to be one")
+    void comment(String text, String without) {
+        assertThat(LiteralSkeleton.withoutComment(text)).isEqualTo(without);
+    }
+
     /** Everything that begins, ends, or looks like a literal. */
     private static final List<String> PIECES = List.of(
             "select",
@@ -86,6 +115,9 @@ class LiteralSkeletonTest {
             "'it''s'",
             "' 1 -- '",
             "'/*'",
+            "/* x */",
+            "/*k='v'*/",
+            "*/",
             "$1",
             "$$",
             "$t$",
@@ -167,14 +199,17 @@ class LiteralSkeletonTest {
         return text.toString();
     }
 
-    /** The scanner's tokens, with one word for all numbers and one for all strings; empty when it refuses the text. */
+    /** The scanner's tokens but for comments, with one word for all numbers and one for all strings; empty when it refuses the text. */
     private static List<String> tokens(GrammarPool pool, String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         GrammarPool.Outcome<PostgresGrammar.ScanResult> scanned = pool.call(grammar -> grammar.scan(utf8));
         assertThat(scanned).isInstanceOf(GrammarPool.Outcome.Done.class);
         return switch (((GrammarPool.Outcome.Done<PostgresGrammar.ScanResult>) scanned).value()) {
             case PostgresGrammar.ScanResult.Tokens(var tokens) ->
-                tokens.stream().map(token -> kind(utf8, token)).toList();
+                tokens.stream()
+                        .map(token -> kind(utf8, token))
+                        .filter(kind -> !kind.startsWith("/*"))
+                        .toList();
             case PostgresGrammar.ScanResult.ScanError _ -> List.of();
         };
     }
