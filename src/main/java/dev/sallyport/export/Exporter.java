@@ -30,6 +30,7 @@ public final class Exporter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
     private static final Duration EVERY = Duration.ofMillis(200);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
     /** With the quarter that can be added, a minute. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(48);
 

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +25,6 @@ final class HttpPost {
     /** From the first byte that is sent to the last that comes back. */
     private static final int ANSWER_SECONDS = 30;
 
-    private static final int MAX_ANSWER_BYTES = 64 << 10;
-
     /** No receiver can silence its events for longer. */
     private static final Duration MAX_PAUSE = Duration.ofHours(1);
 
@@ -35,21 +32,24 @@ final class HttpPost {
 
     private final URI address;
     private final Tls tls;
+    private final HttpResponse.BodyHandler<String> answers;
     private final Map<String, Credential> headers;
     private volatile Optional<HttpClient> client = Optional.empty();
 
     /**
      * @param headers to send with each request
+     * @param answers what becomes of the text of an answer
      */
-    HttpPost(URI address, Tls tls, Map<String, Credential> headers) {
+    HttpPost(URI address, Tls tls, Map<String, Credential> headers, HttpResponse.BodyHandler<String> answers) {
         this.address = address;
         this.tls = tls;
+        this.answers = answers;
         this.headers = Map.copyOf(headers);
     }
 
     /**
      * @param more headers of this one
-     * @return the answer's text, when its status is 2xx
+     * @return the answer's text as it was made, when its status is 2xx
      * @throws Refused when it is another
      * @throws IOException when there is no answer
      */
@@ -75,10 +75,7 @@ final class HttpPost {
     }
 
     private HttpResponse<String> answer(HttpRequest request) throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<String>> coming = open().sendAsync(
-                        request,
-                        HttpResponse.BodyHandlers.limiting(
-                                HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_ANSWER_BYTES));
+        CompletableFuture<HttpResponse<String>> coming = open().sendAsync(request, answers);
         try {
             return coming.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException late) {

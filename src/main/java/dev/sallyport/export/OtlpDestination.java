@@ -5,6 +5,8 @@ import static dev.sallyport.audit.search.Event.text;
 import dev.sallyport.audit.search.Event;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -24,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OtlpDestination implements Destination {
 
     private static final Logger LOG = LoggerFactory.getLogger(OtlpDestination.class);
+    private static final int MAX_ANSWER_BYTES = 64 << 10;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpPost http;
@@ -35,7 +38,12 @@ public final class OtlpDestination implements Destination {
      * @param version the product's
      */
     public OtlpDestination(URI address, Tls tls, Map<String, Credential> headers, String version) {
-        this.http = new HttpPost(address, tls, headers);
+        this.http = new HttpPost(
+                address,
+                tls,
+                headers,
+                HttpResponse.BodyHandlers.limiting(
+                        HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_ANSWER_BYTES));
         this.version = version;
     }
 

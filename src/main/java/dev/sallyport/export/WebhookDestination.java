@@ -2,6 +2,7 @@ package dev.sallyport.export;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
@@ -34,7 +35,8 @@ public final class WebhookDestination implements Destination {
      */
     public WebhookDestination(
             URI address, Tls tls, Map<String, Credential> headers, Optional<Credential> key, Format format) {
-        this.http = new HttpPost(address, tls, headers);
+        // Whatever it has to say, by its status it has taken the events.
+        this.http = new HttpPost(address, tls, headers, HttpResponse.BodyHandlers.replacing(""));
         this.key = key;
         this.json = format.json();
     }

@@ -173,6 +173,21 @@ class ExporterTest {
     }
 
     @Test
+    @DisplayName("is acknowledged by a status, however much a webhook has to say besides; a redirect is none")
+    void talkative() throws Exception {
+        add(1);
+        try (WebReceiver receiver = new WebReceiver(Optional.empty())) {
+            receiver.answer(_ -> new Answer(302, Map.of("Location", "/elsewhere"), ""));
+            try (Exporter exporter = start(Format.RAW, webhook(receiver))) {
+                soon().until(() -> exporter.failures() == 1);
+                receiver.answer(_ -> new Answer(202, Map.of(), "thanks ".repeat(100_000)));
+                soon().until(() -> exporter.reached() == 1);
+            }
+            assertThat(receiver.taken()).hasSize(1);
+        }
+    }
+
+    @Test
     @DisplayName("shows a webhook its secret, fetched anew each time, and signs what it sends")
     void signed() throws Exception {
         add(1);
