@@ -9,6 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Recovery {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final JsonFactory TOKENS = new JsonFactory();
 
     private Recovery() {}
 
@@ -82,20 +87,53 @@ public final class Recovery {
     }
 
     private static List<Unfinished> unfinished(List<SegmentFile> segments) throws IOException {
-        Map<String, Unfinished> open = new LinkedHashMap<>();
-        each(segments, record -> {
-            switch (record.path("k").asString()) {
-                case "q.intent" -> {
-                    String id = record.path("id").asString();
-                    open.put(id, new Unfinished(id, record.path("ses").asString()));
+        Map<String, byte[]> open = new LinkedHashMap<>();
+        for (SegmentFile segment : segments) {
+            segment.forEach(record -> {
+                Head head = Head.of(record);
+                switch (head.kind()) {
+                    case "q.intent" -> open.put(head.id(), record);
+                    case "q.outcome" -> open.remove(head.reference());
+                    default -> {
+                        // no statement that runs
+                    }
                 }
-                case "q.outcome" -> open.remove(record.path("ref").asString());
-                default -> {
-                    // no statement that runs
+            });
+        }
+        List<Unfinished> unfinished = new ArrayList<>();
+        open.forEach((id, record) -> unfinished.add(
+                new Unfinished(id, JSON.readTree(record).path("ses").asString())));
+        return unfinished;
+    }
+
+    /** The members that come first, in their order, read without what follows: there may be millions. */
+    private record Head(String id, String kind, String reference) {
+
+        static Head of(byte[] record) {
+            String id = "";
+            String kind = "";
+            try (JsonParser parser = TOKENS.createParser(ObjectReadContext.empty(), record)) {
+                parser.nextToken();
+                while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                    String name = parser.currentName();
+                    parser.nextToken();
+                    switch (name) {
+                        case "id" -> id = parser.getString();
+                        case "k" -> {
+                            kind = parser.getString();
+                            if (!kind.equals("q.outcome")) {
+                                return new Head(id, kind, "");
+                            }
+                        }
+                        case "ref" -> {
+                            return new Head(id, kind, parser.getString());
+                        }
+                        default -> parser.skipChildren();
+                    }
                 }
             }
-        });
-        return List.copyOf(open.values());
+            return new Head(id, kind, "");
+        }
     }
 
     private static void each(List<SegmentFile> segments, Consumer<JsonNode> use) throws IOException {

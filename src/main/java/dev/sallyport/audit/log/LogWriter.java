@@ -58,6 +58,10 @@ public final class LogWriter implements AutoCloseable {
     private final RightEdge edge;
     private final List<byte[]> openBundle = new ArrayList<>();
     private final Map<LaneId, Long> next = new LinkedHashMap<>();
+
+    /** What a batch has made, until its order is written: before that, none of it may be seen under its name. */
+    private final List<Unwritten> unwritten = new ArrayList<>();
+
     private final Set<Path> unsettled = new LinkedHashSet<>();
     private final List<Tile> filled = new ArrayList<>();
     private Checkpoint latest;
@@ -68,6 +72,9 @@ public final class LogWriter implements AutoCloseable {
 
     /** After a failure what is in memory is not what is written. */
     private boolean failed;
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Unwritten(Tile tile, byte[] bytes) {}
 
     /**
      * Opens a log, which is made if it is not there, and makes good what a lost process left undone.
@@ -157,7 +164,8 @@ public final class LogWriter implements AutoCloseable {
         if (edge.size() != batch.size() || !edge.root().equals(batch.root())) {
             throw new IOException("the journal does not hold what the log was made of, up to entry " + batch.size());
         }
-        writeOpen();
+        addOpen();
+        writeAll();
         batchesSinceSettled++;
     }
 
@@ -212,8 +220,9 @@ public final class LogWriter implements AutoCloseable {
             return 0;
         }
         Batch batch = Batch.of(edge.size(), edge.root(), runs);
+        addOpen();
         order.append(batch);
-        writeOpen();
+        writeAll();
         latest = new Checkpoint(latest.origin(), batch.size(), batch.root());
         publish();
         batchesSinceSettled++;
@@ -225,47 +234,37 @@ public final class LogWriter implements AutoCloseable {
             byte[] entry = leaves.of(one);
             openBundle.add(entry);
             if (openBundle.size() == Tile.FULL) {
-                write(new Tile(Tile.ENTRIES, edge.size() / Tile.FULL, Tile.FULL), EntryBundle.of(openBundle));
+                unwritten.add(new Unwritten(
+                        new Tile(Tile.ENTRIES, edge.size() / Tile.FULL, Tile.FULL), EntryBundle.of(openBundle)));
                 openBundle.clear();
             }
-            append(hasher.leaf(entry));
+            edge.append(hasher.leaf(entry), this::write);
         }
         next.put(lane, after);
     }
 
-    private void append(Hash leaf) throws IOException {
-        try {
-            edge.append(leaf, this::write);
-        } catch (UncheckedIOException failed) {
-            throw new IOException(failed.getMessage(), failed);
-        }
-    }
-
     private void write(Tile tile, List<Hash> hashes) {
-        try {
-            write(tile, LogFolder.bytes(hashes));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        unwritten.add(new Unwritten(tile, LogFolder.bytes(hashes)));
     }
 
-    private void write(Tile tile, byte[] bytes) throws IOException {
-        unsettled.add(again ? log.rewrite(tile, bytes) : log.write(tile, bytes));
-        if (!tile.partial()) {
-            filled.add(tile);
-        }
-    }
-
-    /** The tiles and entries that are not full, and what belongs to entries. */
-    private void writeOpen() throws IOException {
+    /** Writes the files that a batch has made; its order is written. */
+    private void writeAll() throws IOException {
         leaves.write();
-        try {
-            edge.partials(this::write);
-        } catch (UncheckedIOException failed) {
-            throw new IOException(failed.getMessage(), failed);
+        for (Unwritten file : unwritten) {
+            unsettled.add(again ? log.rewrite(file.tile(), file.bytes()) : log.write(file.tile(), file.bytes()));
+            if (!file.tile().partial()) {
+                filled.add(file.tile());
+            }
         }
+        unwritten.clear();
+    }
+
+    /** What is not full at the end of a batch. */
+    private void addOpen() {
+        edge.partials(this::write);
         if (!openBundle.isEmpty()) {
-            write(new Tile(Tile.ENTRIES, edge.size() / Tile.FULL, openBundle.size()), EntryBundle.of(openBundle));
+            unwritten.add(new Unwritten(
+                    new Tile(Tile.ENTRIES, edge.size() / Tile.FULL, openBundle.size()), EntryBundle.of(openBundle)));
         }
     }
 

@@ -164,6 +164,82 @@ class LogTest {
     }
 
     @Test
+    @DisplayName("goes on after a process that was lost at any moment of a batch, with whatever came since")
+    void lostWithin() throws IOException {
+        for (int moment : new int[] {1, 255, 256, 257, 299}) {
+            Path place = Files.createDirectory(folder.resolve("at-" + moment));
+            log = place.resolve("log");
+            state = place.resolve("state");
+            journal = place.resolve("journal");
+            try (Journal open = journal()) {
+                fill(open, 0, 100);
+                fill(open, 1, 200);
+                Leaves lost = new LostLeaves(moment);
+                assertThatThrownBy(() -> {
+                            LogWriter first = new LogWriter(log, state, journal, List.of(KEY), lost, Cosigner.NONE);
+                            try {
+                                first.advance();
+                            } finally {
+                                first.abandon();
+                            }
+                        })
+                        .hasMessage("lost");
+                // Now the first lane has more before the second comes: the entries are others than they would have
+                // been.
+                fill(open, 0, 150);
+                try (LogWriter again = writer()) {
+                    assertThat(again.advance()).isEqualTo(450);
+                }
+                assertThat(verify().findings()).isEmpty();
+            }
+        }
+    }
+
+    private static void fill(Journal open, int lane, int records) {
+        for (int number = 0; number < records; number++) {
+            new GateTrail(open.lane(lane)).loginFailed("user " + number, "shop", "::1", "none", "test");
+        }
+    }
+
+    /** The process is lost when it makes a certain entry. */
+    private static final class LostLeaves implements Leaves {
+        private final Leaves plain = new PlainLeaves();
+        private int left;
+
+        LostLeaves(int left) {
+            this.left = left;
+        }
+
+        @Override
+        public byte[] of(byte[] journalRecord) throws IOException {
+            if (left-- == 0) {
+                throw new IOException("lost");
+            }
+            return plain.of(journalRecord);
+        }
+
+        @Override
+        public void write() throws IOException {
+            plain.write();
+        }
+
+        @Override
+        public void settle() throws IOException {
+            plain.settle();
+        }
+
+        @Override
+        public boolean ordered() throws IOException {
+            return plain.ordered();
+        }
+
+        @Override
+        public void settled() throws IOException {
+            plain.settled();
+        }
+    }
+
+    @Test
     @DisplayName("publishes after a loss what it had signed, and never anything else of that size")
     void unpublished() throws IOException {
         write(10);
