@@ -155,6 +155,24 @@ class ArchitectureTest {
     }
 
     @Test
+    @DisplayName("exports what the log holds, and nothing of the journal or of what is sealed")
+    void exports() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.sallyport.export..")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.sallyport..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackages(
+                                "dev.sallyport.export..",
+                                "dev.sallyport.audit.log..",
+                                "dev.sallyport.audit.note..",
+                                "dev.sallyport.audit.search..",
+                                "dev.sallyport.audit.tree..",
+                                "dev.sallyport.statement..")))
+                .check(CLASSES);
+    }
+
+    @Test
     @DisplayName("never waits on the wire")
     void neverWaits() {
         noClasses()

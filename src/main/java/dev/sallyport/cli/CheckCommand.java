@@ -8,6 +8,7 @@ import dev.sallyport.config.ConfigResult;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.folder.PolicyFolder;
 import dev.sallyport.serve.CatalogAccess;
+import dev.sallyport.serve.Exports;
 import dev.sallyport.serve.MaskSecrets;
 import dev.sallyport.serve.TraceCollector;
 import dev.sallyport.serve.Witnesses;
@@ -72,6 +73,7 @@ final class CheckCommand implements Callable<Integer> {
                 loaded.audit().witnesses().ifPresent(this::witnesses);
                 if (connect) {
                     MaskSecrets.problems(loaded).forEach(this::problem);
+                    Exports.problems(loaded).forEach(this::problem);
                     TraceCollector.problem(loaded).ifPresent(this::problem);
                     new TreeMap<>(loaded.databases()).values().forEach(database -> reach(database, policies));
                 }

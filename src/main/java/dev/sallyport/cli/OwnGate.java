@@ -64,6 +64,8 @@ final class OwnGate implements AutoCloseable {
                     policies,
                     configured.maskKeys(),
                     configured.audit(),
+                    // What it tries is nobody's business but of who runs it.
+                    Map.of(),
                     configured.limits(),
                     configured.logs(),
                     Optional.empty());

@@ -100,6 +100,7 @@ public final class Sallyport implements Runnable {
                 .addSubcommand(new AuditReindexCommand())
                 .addSubcommand(new AuditParquetCommand())
                 .addSubcommand(new AuditShowCommand())
+                .addSubcommand(new AuditExportCommand())
                 .addSubcommand(new AuditVerifyCommand())
                 .addSubcommand(new AuditProveCommand())
                 .addSubcommand(new AuditCheckProofCommand())

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param identities by id
  * @param policies the folder of the policy files
  * @param maskKeys the secrets that hashes of policies are made with, by the policy's name
+ * @param exports where the records go too, by name
  * @param logs what the lines are written as that the process logs
  * @param observe what the gate tells of itself; nothing if absent
  */
@@ -36,6 +37,7 @@ public record Config(
         Path policies,
         Map<String, Secret> maskKeys,
         Audit audit,
+        Map<String, Export> exports,
         Limits limits,
         LineForm logs,
         Optional<Observe> observe) {
@@ -44,6 +46,7 @@ public record Config(
         databases = Map.copyOf(databases);
         identities = Map.copyOf(identities);
         maskKeys = Map.copyOf(maskKeys);
+        exports = Map.copyOf(exports);
     }
 
     /** Where the gate keeps the certificate that it makes itself. */

@@ -32,7 +32,7 @@ final class ConfigReader {
     static final int POSTGRES_PORT = 5432;
     static final long MAX_MESSAGE_BYTES = 1L << 30;
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}");
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}");
     static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
     private static final Map<String, Config.UpstreamTls> TLS = Map.of(
             "verify-full", Config.UpstreamTls.VERIFY_FULL,
@@ -81,15 +81,16 @@ final class ConfigReader {
         Map<String, Config.Protected> databases = databases(map);
         Map<String, Config.Identity> identities = new IdentityReader(databases.keySet()).read(map.find("identities"));
         Path policies = path(map, "policies").orElse(folder.resolve("policies"));
-        Map<String, Secret> maskKeys = maskKeys(map);
+        Map<String, Secret> maskKeys = secrets(map, "mask-keys", "a key");
         Config.Audit audit = map.part("audit", part -> audit(part, node, identities.keySet()), defaultAudit(node));
         Config.Limits limits = map.part("limits", ConfigReader::limits, defaultLimits());
         LineForm logs = map.part("logs", ConfigReader::logs, LineForm.TEXT);
         Optional<Config.Observe> observe =
                 map.find("observe").flatMap(YamlValue::map).flatMap(new ObserveReader(this, warnings)::observe);
+        Map<String, Export> exports = new ExportReader(this, warnings).read(map);
         map.close();
         return new Config(
-                node, data, postgres, databases, identities, policies, maskKeys, audit, limits, logs, observe);
+                node, data, postgres, databases, identities, policies, maskKeys, audit, exports, limits, logs, observe);
     }
 
     private Config.PostgresListener listen(YamlMap map) {
@@ -200,13 +201,17 @@ final class ConfigReader {
         return upstream;
     }
 
-    private Map<String, Secret> maskKeys(YamlMap map) {
+    /**
+     * A map from names of its own to secrets.
+     *
+     * @param what messages call one of them
+     */
+    Map<String, Secret> secrets(YamlMap map, String key, String what) {
         Map<String, Secret> keys = new LinkedHashMap<>();
-        List<YamlMap.Entry> entries = map.entries("mask-keys");
-        for (YamlMap.Entry entry : entries) {
+        for (YamlMap.Entry entry : map.entries(key)) {
             if (!entry.value().isMap()) {
                 entry.value()
-                        .report("a key does not stand in this file: give {env: ...}, {file: ...} or {command: ...}");
+                        .report(what + " does not stand in this file: give {env: ...}, {file: ...} or {command: ...}");
                 continue;
             }
             entry.value().map().ifPresent(source -> {
@@ -256,7 +261,7 @@ final class ConfigReader {
         return Optional.of(new Secret.FromCommand(words));
     }
 
-    private Optional<Config.KeyPair> keyPair(YamlMap map) {
+    Optional<Config.KeyPair> keyPair(YamlMap map) {
         Optional<Path> certificate = existing(map, "certificate");
         Optional<Path> key = existing(map, "key");
         if (map.has("certificate") != map.has("key")) {
@@ -274,7 +279,7 @@ final class ConfigReader {
         return path;
     }
 
-    private Optional<Path> path(YamlMap map, String key) {
+    Optional<Path> path(YamlMap map, String key) {
         return map.find(key).flatMap(this::path);
     }
 

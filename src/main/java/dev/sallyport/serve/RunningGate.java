@@ -86,6 +86,7 @@ public final class RunningGate implements AutoCloseable {
     private final Optional<Witnesses> witnesses;
     private final LogKeeper log;
     private final Optional<IndexKeeper> index;
+    private final Exports exports;
     private final EventLoops loops;
     private final PostgresAnalyzer analyzer;
     private final PostgresGate gate;
@@ -160,6 +161,7 @@ public final class RunningGate implements AutoCloseable {
         index = config.audit().index()
                 ? Optional.of(IndexKeeper.start(AuditLog.index(config), new LogFolder(AuditLog.folder(config))))
                 : Optional.empty();
+        exports = Exports.start(config, version);
         Consumer<PolicySet> archived = set -> AuditLog.policies(config).keep(folder, set.version());
         archived.accept(policies);
         watch = PolicyWatch.start(
@@ -451,7 +453,7 @@ public final class RunningGate implements AutoCloseable {
         return Optional.of(Telling.start(
                 config,
                 config.observe().get(),
-                new Observed(version, databases, door, policies, journal, log, statements, spans)));
+                new Observed(version, databases, door, policies, journal, log, exports.running(), statements, spans)));
     }
 
     private static Map<String, Upstream> upstreams(Config config) {
@@ -519,6 +521,7 @@ public final class RunningGate implements AutoCloseable {
         planners.forEach(PlanReader::close);
         log.close();
         index.ifPresent(IndexKeeper::close);
+        exports.close();
         telling.ifPresent(Telling::close);
         witnesses.ifPresent(Witnesses::close);
         journal.close();

@@ -5,8 +5,11 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** TLS from PEM files for the JDK's own HTTP server and client. */
@@ -25,15 +28,23 @@ public final class JdkTls {
      */
     public static SSLContext server(Path certificate, Path key) throws IOException {
         try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(showing(certificate, key), null, null);
+            return context;
+        } catch (GeneralSecurityException failure) {
+            throw new IllegalStateException("this JDK has no TLS", failure);
+        }
+    }
+
+    private static KeyManager[] showing(Path certificate, Path key) throws IOException {
+        try {
             X509Certificate[] chain = PemFile.certificates(certificate);
             KeyStore store = empty();
             store.setKeyEntry(
-                    "server", PemFile.privateKey(key, chain[0].getPublicKey().getAlgorithm()), NO_PASSWORD, chain);
+                    "own", PemFile.privateKey(key, chain[0].getPublicKey().getAlgorithm()), NO_PASSWORD, chain);
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, NO_PASSWORD);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
-            return context;
+            return keys.getKeyManagers();
         } catch (GeneralSecurityException | IllegalArgumentException failure) {
             throw new IOException(
                     "cannot use certificate %s with key %s: %s".formatted(certificate, key, failure.getMessage()),
@@ -43,6 +54,29 @@ public final class JdkTls {
 
     /** For a client that trusts these authorities, and no others. */
     public static SSLContext trusting(Path authorities) throws IOException {
+        return client(Optional.of(authorities), Optional.empty());
+    }
+
+    /**
+     * For a client.
+     *
+     * @param authorities that it trusts, and no others; those of the platform when empty
+     * @param own certificate that it shows to who asks for one
+     */
+    public static SSLContext client(Optional<Path> authorities, Optional<TlsCredentials> own) throws IOException {
+        TrustManager[] trusted = authorities.isPresent() ? trust(authorities.get()) : null;
+        KeyManager[] shown =
+                own.isPresent() ? showing(own.get().certificate(), own.get().key()) : null;
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(shown, trusted, null);
+            return context;
+        } catch (GeneralSecurityException failure) {
+            throw new IllegalStateException("this JDK has no TLS", failure);
+        }
+    }
+
+    private static TrustManager[] trust(Path authorities) throws IOException {
         try {
             KeyStore store = empty();
             for (X509Certificate authority : PemFile.certificates(authorities)) {
@@ -50,9 +84,7 @@ public final class JdkTls {
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
+            return trust.getTrustManagers();
         } catch (GeneralSecurityException failure) {
             throw new IOException("cannot use " + authorities + ": " + failure.getMessage(), failure);
         }

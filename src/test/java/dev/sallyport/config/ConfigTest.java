@@ -3,6 +3,9 @@ package dev.sallyport.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sallyport.export.Format;
+import dev.sallyport.export.Kind;
+import dev.sallyport.export.Selection;
 import dev.sallyport.http.ListenAddress;
 import dev.sallyport.identity.Principal;
 import dev.sallyport.logs.LineForm;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -23,6 +27,8 @@ class ConfigTest {
 
     static final String VERIFIER =
             "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=";
+
+    private static final Export.Security PLATFORM = new Export.Security(Optional.empty(), Optional.empty());
 
     /** Every key there is. */
     static final String FULL = """
@@ -75,6 +81,24 @@ class ConfigTest {
                 task: t-1
                 databases: [shop]
             audit: {durability: process, segment: 32MiB, journal-keep: 7d, origin: audit.example.com/eu, witnesses: witnesses.policy, witness-ca: witness-ca.pem, index: false, erasers: [alice]}
+            export:
+              siem:
+                format: ocsf
+                from: now
+                only: {kinds: [q.intent, q.deny], decisions: [mask, deny]}
+                webhook: https://siem.example.com/in
+                headers:
+                  Authorization: {env: SIEM_TOKEN}
+                  X-Tenant: {file: secret}
+                  X-Other: {command: [echo, secret]}
+                sign-file: secret
+                ca: ca.crt
+                certificate: gate.crt
+                key: gate.key
+              collector: {format: cef, syslog: 'tls://[::1]'}
+              legacy: {format: cef, syslog: 'tcp://logs.internal:514', insecure: true}
+              disk: {format: raw, file: events.jsonl}
+              otel: {otlp: 'https://otel.internal:4318'}
             limits: {connections: 50, login-time: 10s, max-message: 1MiB, plan-cache: 5}
             logs: {format: json}
             observe: {listen: "[::1]:9464", statements: {max: 70}, otlp: {
@@ -284,7 +308,7 @@ class ConfigTest {
                 """))
                 .containsExactly(
                         "c.yaml:1:1: unknown key 'nod' (did you mean 'node'?); known here: audit, data, databases,"
-                                + " identities, limits, listen, logs, mask-keys, node, observe, policies",
+                                + " export, identities, limits, listen, logs, mask-keys, node, observe, policies",
                         "c.yaml:3:20: 'port' must be a whole number in 0..65535, not '70000'",
                         "c.yaml:3:42: 'require' must be true or false",
                         "c.yaml:6:5: key 'environment' is missing in 'shop'",
@@ -310,6 +334,102 @@ class ConfigTest {
                                 + " '9464'",
                         "c.yaml:17:25: unknown key 'path'; known here: listen, otlp, statements",
                         "c.yaml:18:16: 'format' cannot be 'xml'; it is one of json, text");
+    }
+
+    @Test
+    void exports_are_read(@TempDir Path folder) throws Exception {
+        files(folder);
+        ConfigResult result = ConfigReader.read("c.yaml", folder, FULL);
+        Map<String, Export> exports = ((ConfigResult.Loaded) result).config().exports();
+        Secret file = new Secret.InFile(folder.resolve("secret"));
+        assertThat(exports)
+                .containsOnlyKeys("siem", "collector", "legacy", "disk", "otel")
+                .containsEntry(
+                        "siem",
+                        new Export(
+                                Format.OCSF,
+                                new Export.Webhook(
+                                        URI.create("https://siem.example.com/in"),
+                                        new Export.Security(
+                                                Optional.of(folder.resolve("ca.crt")),
+                                                Optional.of(new Config.KeyPair(
+                                                        folder.resolve("gate.crt"), folder.resolve("gate.key")))),
+                                        Map.of(
+                                                "Authorization", new Secret.Environment("SIEM_TOKEN"),
+                                                "X-Tenant", file,
+                                                "X-Other", new Secret.FromCommand(List.of("echo", "secret"))),
+                                        Optional.of(file)),
+                                new Selection(Set.of(Kind.STATEMENT, Kind.DENIAL), Set.of("mask", "deny")),
+                                true))
+                .containsEntry("collector", export(Format.CEF, new Export.Syslog("::1", 6514, Optional.of(PLATFORM))))
+                .containsEntry("legacy", export(Format.CEF, new Export.Syslog("logs.internal", 514, Optional.empty())))
+                .containsEntry("disk", export(Format.RAW, new Export.InFile(folder.resolve("events.jsonl"))))
+                .containsEntry(
+                        "otel",
+                        export(
+                                Format.OCSF,
+                                new Export.Otlp(URI.create("https://otel.internal:4318/v1/logs"), PLATFORM, Map.of())));
+        assertThat(((ConfigResult.Loaded) result).warnings())
+                .map(Problem::message)
+                .contains("records go to logs.internal without TLS: they can be read and changed on the way");
+    }
+
+    private static Export export(Format format, Export.Target target) {
+        return new Export(format, target, Selection.ALL, false);
+    }
+
+    @Test
+    void mistakes_in_exports_are_told_with_their_places(@TempDir Path folder) throws Exception {
+        String text = """
+                databases: {d: {environment: e, upstream: {host: localhost, user: u, tls: disable}}}
+                export:
+                  a: {format: ocfs, file: events.log}
+                  b: {file: events.log, webhook: 'https://h/'}
+                  c: {format: cef}
+                  d: {syslog: 'udp://h:514'}
+                  e: {syslog: 'tcp://logs.internal:514'}
+                  f: {webhook: 'http://siem.example.com/'}
+                  g: {webhook: 'https://ada:s3cret@h/'}
+                  h: {webhook: 'https://h/', headers: {Authorization: s3cret, Host: {env: A}}}
+                  i: {file: gone/events.log, sign-env: A}
+                  j: {file: j.log, only: {kinds: [q.denied], decisions: []}}
+                  k: {webhook: 'http://localhost:1/', ca: ca.crt}
+                  l: {syslog: 'tls://h:6514/x', form: cef}
+                """;
+        files(folder);
+        List<String> problems = switch (ConfigReader.read("c.yaml", folder, text)) {
+            case ConfigResult.Loaded(var _, var _) -> List.of();
+            case ConfigResult.Invalid(var found) ->
+                found.stream().map(Problem::toString).toList();
+        };
+        assertThat(problems)
+                .containsExactly(
+                        "c.yaml:3:15: 'format' cannot be 'ocfs' (did you mean 'ocsf'?); it is one of cef, ocsf, raw",
+                        "c.yaml:4:6: a destination has one of 'file', 'syslog', 'webhook' and 'otlp', not file and"
+                                + " webhook",
+                        "c.yaml:4:13: 'file': two destinations write into " + folder.resolve("events.log"),
+                        "c.yaml:5:6: a destination has one of 'file', 'syslog', 'webhook' and 'otlp', not none",
+                        "c.yaml:6:15: it must be tls://HOST:PORT, or tcp:// for the clear",
+                        "c.yaml:7:15: records would go to logs.internal in the clear; if that is meant, say"
+                                + " 'insecure: true'",
+                        "c.yaml:8:16: records would go to siem.example.com in the clear; if that is meant, say"
+                                + " 'insecure: true'",
+                        "c.yaml:9:16: secrets do not stand in an address; 'headers' can hold them",
+                        "c.yaml:10:55: the value of a header does not stand in this file: give {env: ...}, {file:"
+                                + " ...} or {command: ...}",
+                        "c.yaml:10:63: 'Host' is no header that can be given",
+                        "c.yaml:11:13: 'file': there is no folder " + folder.resolve("gone"),
+                        "c.yaml:11:40: 'sign-env' is of no use to a destination with 'file'",
+                        "c.yaml:12:35: an element of kinds cannot be 'q.denied'; it is one"
+                                + " of auth.fail, log.erase, log.gap, log.key, log.policy, log.recovered, log.start,"
+                                + " log.stop, q.deny, q.intent, q.outcome, ses.close, ses.open",
+                        "c.yaml:12:57: 'decisions' is empty: nothing would be exported",
+                        "c.yaml:13:16: 'ca', 'certificate' and 'key' are of no use without TLS: https://",
+                        "c.yaml:14:15: 'syslog' has a host and a port, and nothing behind them",
+                        "c.yaml:14:33: unknown key 'form' (did you mean 'from'?); known here: ca, certificate,"
+                                + " file, format, from, headers, insecure, key, only, otlp, sign-command, sign-env,"
+                                + " sign-file, syslog, webhook");
+        assertThat(problems).noneMatch(problem -> problem.contains("s3cret"));
     }
 
     @Test

@@ -73,7 +73,11 @@ class ObservedGateTest {
 
     @BeforeAll
     static void start() throws IOException, SQLException {
-        shop = new GovernedShop(folder, SCHEMA, POLICIES, "audit: {segment: 2MiB}\nobserve: {listen: '127.0.0.1:0'}\n");
+        shop = new GovernedShop(folder, SCHEMA, POLICIES, """
+                audit: {segment: 2MiB}
+                observe: {listen: '127.0.0.1:0'}
+                export: {disk: {file: events.jsonl}}
+                """);
     }
 
     @AfterAll
@@ -227,7 +231,15 @@ class ObservedGateTest {
                     .collect(Collectors.toSet());
             assertThat(labels)
                     .containsExactlyInAnyOrder(
-                            "database", "decision", "effect", "le", "outcome", "reason", "result", "version");
+                            "database",
+                            "decision",
+                            "destination",
+                            "effect",
+                            "le",
+                            "outcome",
+                            "reason",
+                            "result",
+                            "version");
         }
     }
 
@@ -309,6 +321,19 @@ class ObservedGateTest {
             listed.put(row.group(1), row.group(2) + " " + labels);
         }
         return listed;
+    }
+
+    @Test
+    @DisplayName("counts what is exported, and what is still to be")
+    void exported() throws Exception {
+        String[] disk = {"destination", "disk"};
+        shop.connect("ada", "simple").close();
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            ScrapedText scraped = scrape();
+            assertThat(scraped.value("sallyport_export_events_total", disk)).isPositive();
+            assertThat(scraped.value("sallyport_export_behind_entries", disk)).isZero();
+            assertThat(scraped.value("sallyport_export_failures_total", disk)).isZero();
+        });
     }
 
     @Test

@@ -29,12 +29,17 @@ public record Event(long index, JsonNode record, Optional<Ending> ending) {
      */
     public record Ending(long index, JsonNode record) {}
 
-    /** A record alone. */
+    /**
+     * A record alone.
+     *
+     * @throws tools.jackson.core.JacksonException when the entry is none
+     */
     public static Event of(LogEntry entry) {
         return new Event(entry.index(), entry.record(), Optional.empty());
     }
 
-    Event ended(LogEntry outcome) {
+    /** With how it ended, which another entry tells. */
+    public Event ended(LogEntry outcome) {
         return new Event(index, record, Optional.of(new Ending(outcome.index(), outcome.record())));
     }
 
@@ -47,17 +52,17 @@ public record Event(long index, JsonNode record, Optional<Ending> ending) {
     }
 
     /** Whether a statement was let through, so that an outcome belongs to it. */
-    boolean intent() {
+    public boolean intent() {
         return kind().equals(INTENT);
     }
 
     /** Whether it tells how another's statement ended; then {@link #reference} is of that one. */
-    boolean outcome() {
+    public boolean outcome() {
         return kind().equals(OUTCOME);
     }
 
     /** The id of the record that this one belongs to; empty when to none. */
-    String reference() {
+    public String reference() {
         return text(record, "ref");
     }
 
@@ -65,7 +70,8 @@ public record Event(long index, JsonNode record, Optional<Ending> ending) {
         return Instant.EPOCH.plus(micros(), ChronoUnit.MICROS);
     }
 
-    long micros() {
+    /** Microseconds since 1970-01-01 UTC. */
+    public long micros() {
         return record.path("ts").asLong(0);
     }
 

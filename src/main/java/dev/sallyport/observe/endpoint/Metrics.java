@@ -2,6 +2,7 @@ package dev.sallyport.observe.endpoint;
 
 import dev.sallyport.audit.Outcome;
 import dev.sallyport.audit.note.Checkpoint;
+import dev.sallyport.export.Exporter;
 import dev.sallyport.observe.DatabaseCounts;
 import dev.sallyport.observe.EffectClass;
 import dev.sallyport.observe.LoginFailure;
@@ -30,7 +31,7 @@ import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
- * All metrics of a gate, as text in Prometheus' format. The values of labels are a database's name from the configuration, a
+ * All metrics of a gate, as text in Prometheus' format. The values of labels are a name from the configuration, a
  * version, or a word of an enum: nothing that a client says, nor how many clients there are, makes more of them.
  */
 public final class Metrics {
@@ -51,6 +52,7 @@ public final class Metrics {
         work();
         traces();
         journal();
+        exports();
         policies();
         machine();
     }
@@ -196,6 +198,24 @@ public final class Metrics {
                 () -> flag(gate.log().troubled()));
     }
 
+    private void exports() {
+        GaugeWithCallback.builder()
+                .name("sallyport_export_behind_entries")
+                .help("Entries of the log that a destination does not have yet; missing while the log is not open.")
+                .labelNames("destination")
+                .callback(to -> gate.log()
+                        .latest()
+                        .map(Checkpoint::size)
+                        .ifPresent(size -> gate.exports()
+                                .forEach((name, exporter) ->
+                                        to.call((double) Math.max(0, size - exporter.reached()), name))))
+                .register(registry);
+        counterByDestination(
+                "sallyport_export_events", "Events that a destination has acknowledged.", Exporter::events);
+        counterByDestination(
+                "sallyport_export_failures", "Attempts to go on with a destination that failed.", Exporter::failures);
+    }
+
     private void policies() {
         CounterWithCallback.builder()
                 .name("sallyport_policy_reloads")
@@ -258,6 +278,16 @@ public final class Metrics {
                 .labelNames("database")
                 .callback(to -> gate.databases()
                         .forEach((one, database) -> to.call((double) value.applyAsLong(database.counts()), one)))
+                .register(registry);
+    }
+
+    private void counterByDestination(String name, String help, ToLongFunction<Exporter> value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("destination")
+                .callback(to ->
+                        gate.exports().forEach((one, exporter) -> to.call((double) value.applyAsLong(exporter), one)))
                 .register(registry);
     }
 

@@ -2,6 +2,7 @@ package dev.sallyport.observe.endpoint;
 
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.log.LogKeeper;
+import dev.sallyport.export.Exporter;
 import dev.sallyport.observe.DatabaseCounts;
 import dev.sallyport.observe.DoorCounts;
 import dev.sallyport.observe.PolicyCounts;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  *
  * @param version the product's
  * @param databases by name
+ * @param exports by name
  */
 public record Observed(
         String version,
@@ -26,11 +28,13 @@ public record Observed(
         PolicyCounts policies,
         Journal journal,
         LogKeeper log,
+        Map<String, Exporter> exports,
         Statements statements,
         Spans spans) {
 
     public Observed {
         databases = Map.copyOf(databases);
+        exports = Map.copyOf(exports);
     }
 
     /**

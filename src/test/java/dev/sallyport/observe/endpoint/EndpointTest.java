@@ -90,6 +90,7 @@ class EndpointTest {
                 new PolicyCounts("v1"),
                 journal,
                 log,
+                Map.of(),
                 new Observed.Statements(uses, TOKEN),
                 Spans.none());
     }
