@@ -50,8 +50,10 @@ public final class LogBench {
         }
     }
 
-    private static String measure(Path folder, int records) throws IOException {
+    /** @param folder where all of it is left, with the public key in {@code key} */
+    public static String measure(Path folder, int records) throws IOException {
         SigningKey key = SigningKey.generate("bench/log", VerifierKey.Type.NOTE);
+        Files.writeString(folder.resolve("key"), key.verifier() + "\n");
         StringBuilder table = new StringBuilder(
                 "| what | records | seconds | of CPU | per record |\n| --- | ---: | ---: | ---: | ---: |\n");
         try (Journal journal = Journal.open(

@@ -7,6 +7,8 @@ import dev.sallyport.bench.LogBench;
 import dev.sallyport.bench.PeerKind;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -111,6 +113,14 @@ final class BenchCommand implements Callable<Integer> {
             description = "Measure only what so many records cost: in the journal, in the log, and to check them.")
     private Optional<Integer> records = Optional.empty();
 
+    @Option(
+            names = "--keep",
+            paramLabel = "DIR",
+            description =
+                    "With --records: make them in this folder, which must not be there, and leave it: for a verifier of"
+                            + " somebody else's.")
+    private Optional<Path> keep = Optional.empty();
+
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call
     private CommandLine.Model.CommandSpec spec;
@@ -136,7 +146,14 @@ final class BenchCommand implements Callable<Integer> {
                 throw new CommandLine.ParameterException(
                         spec.commandLine(), "--records is " + MIN_RECORDS + " at least");
             }
-            out.print(LogBench.measure(records.get()));
+            if (keep.isPresent()) {
+                if (Files.exists(keep.get())) {
+                    throw CommandFailure.usage(keep.get() + " is already there", "Give another --keep.");
+                }
+                out.print(LogBench.measure(Files.createDirectories(keep.get()), records.get()));
+            } else {
+                out.print(LogBench.measure(records.get()));
+            }
             out.flush();
             return Sallyport.OK;
         }

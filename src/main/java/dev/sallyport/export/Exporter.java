@@ -122,7 +122,9 @@ public final class Exporter implements AutoCloseable {
                 }
             } while (!closed());
         } catch (InterruptedException given) {
-            LOG.debug("what export {} has not delivered follows after the next start", order.name());
+            LOG.atDebug()
+                    .addKeyValue("event", "export.interrupted")
+                    .log("what export {} has not delivered follows after the next start", order.name());
         } finally {
             destination.abandon();
         }
@@ -195,7 +197,7 @@ public final class Exporter implements AutoCloseable {
         pause = FIRST_PAUSE;
         if (troubled) {
             troubled = false;
-            LOG.info("export {} goes on", order.name());
+            LOG.atInfo().addKeyValue("event", "export.well").log("export {} goes on", order.name());
         }
     }
 
@@ -203,10 +205,12 @@ public final class Exporter implements AutoCloseable {
         failures.incrementAndGet();
         if (!troubled) {
             troubled = true;
-            LOG.warn(
-                    "export {} does not go on; records wait in the log until it does: {}",
-                    order.name(),
-                    why.getMessage());
+            LOG.atWarn()
+                    .addKeyValue("event", "export.failed")
+                    .log(
+                            "export {} does not go on; records wait in the log until it does: {}",
+                            order.name(),
+                            why.getMessage());
         }
     }
 

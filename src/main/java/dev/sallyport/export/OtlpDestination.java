@@ -53,7 +53,9 @@ public final class OtlpDestination implements Destination {
         long rejected = rejected(answer);
         if (rejected > 0) {
             // The protocol forbids to send them again, and does not tell which they are.
-            LOG.error("a collector took a batch of {} events and threw {} of them away", batch.size(), rejected);
+            LOG.atError()
+                    .addKeyValue("event", "export.thrown-away")
+                    .log("a collector took a batch of {} events and threw {} of them away", batch.size(), rejected);
         }
     }
 
