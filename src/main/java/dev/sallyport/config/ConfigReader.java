@@ -82,7 +82,10 @@ final class ConfigReader {
         Map<String, Config.Identity> identities = new IdentityReader(databases.keySet()).read(map.find("identities"));
         Path policies = path(map, "policies").orElse(folder.resolve("policies"));
         Map<String, Secret> maskKeys = maskKeys(map);
-        Config.Audit audit = map.part("audit", part -> audit(part, node, identities.keySet()), defaultAudit(node));
+        Config.Audit audit = map.part(
+                "audit",
+                part -> audit(part, node, identities.keySet(), RetentionReader.jurisdictions(databases.values())),
+                defaultAudit(node));
         Config.Limits limits = map.part("limits", ConfigReader::limits, defaultLimits());
         LineForm logs = map.part("logs", ConfigReader::logs, LineForm.TEXT);
         Optional<Config.Observe> observe =
@@ -287,8 +290,9 @@ final class ConfigReader {
         }
     }
 
-    private Config.Audit audit(YamlMap map, String node, Set<String> identities) {
+    private Config.Audit audit(YamlMap map, String node, Set<String> identities, Set<String> jurisdictions) {
         Config.Audit otherwise = defaultAudit(node);
+        Duration journalKeep = map.duration("journal-keep", otherwise.journalKeep());
         Config.Audit audit = new Config.Audit(
                 map.oneOf(
                         "durability",
@@ -301,12 +305,13 @@ final class ConfigReader {
                                 Config.Durability.MACHINE),
                         otherwise.durability()),
                 map.bytes("segment", 2L << 20, 1L << 30, otherwise.segmentBytes()),
-                map.duration("journal-keep", otherwise.journalKeep()),
+                journalKeep,
                 map.text("origin", otherwise.origin()),
                 path(map, "witnesses"),
                 path(map, "witness-ca"),
                 map.flag("index", otherwise.index()),
-                Set.copyOf(map.texts("erasers")));
+                Set.copyOf(map.texts("erasers")),
+                new RetentionReader(jurisdictions, warnings).read(map.list("retention"), journalKeep));
         map.find("erasers")
                 .ifPresent(value -> audit.erasers().stream()
                         .filter(id -> !identities.contains(id))
@@ -333,7 +338,8 @@ final class ConfigReader {
                 Optional.empty(),
                 Optional.empty(),
                 true,
-                Set.of());
+                Set.of(),
+                List.of());
     }
 
     private static Config.Limits limits(YamlMap map) {

@@ -37,13 +37,16 @@ final class RecordChecks {
             long lane,
             long number,
             String ref,
-            String status,
-            String unit,
-            List<String> keys,
+            ResultMembers result,
             List<SealedChecks.Part> sealed) {}
 
-    /** Of the member {@code res}. */
-    private record ResultMembers(String status, String unit, List<String> keys) {}
+    /** Of the member {@code res}: its texts by their names, and {@code keys}. */
+    private record ResultMembers(Map<String, String> texts, List<String> keys) {
+
+        String text(String name) {
+            return texts.getOrDefault(name, "");
+        }
+    }
 
     RecordChecks(List<Finding> findings, SealedChecks sealed) {
         this.findings = findings;
@@ -71,9 +74,10 @@ final class RecordChecks {
                 open.put(members.id(), new Open(index, members.boot()));
             }
             case "q.deny" -> denials++;
-            case PrivateLeaves.ERASE -> sealed.erased(index, members.unit());
+            case PrivateLeaves.ERASE, PrivateLeaves.RETAIN, PrivateLeaves.HOLD, PrivateLeaves.RELEASE ->
+                order(index, members.kind(), members.result());
             case "q.outcome" -> outcome(index, members);
-            case "log.key" -> announced = members.keys();
+            case "log.key" -> announced = members.result().keys();
             default -> {
                 // says nothing of a statement
             }
@@ -92,9 +96,24 @@ final class RecordChecks {
         next.put(lane, members.number() + 1);
     }
 
+    private void order(long index, String kind, ResultMembers result) {
+        String unit = result.text("eu");
+        DestructionOrders orders = sealed.orders();
+        switch (kind) {
+            case PrivateLeaves.ERASE -> orders.erase(index, unit);
+            case PrivateLeaves.HOLD -> orders.hold(result.text("case"), unit);
+            case PrivateLeaves.RELEASE -> orders.release(result.text("case"), unit);
+            default -> {
+                if (!result.text("of").equals(PrivateLeaves.NAMES)) {
+                    orders.retain(index, result.text("jur"), result.text("before"));
+                }
+            }
+        }
+    }
+
     private void outcome(long index, Members members) {
         Open begun = open.remove(members.ref());
-        if (members.status().equals("unknown")) {
+        if (members.result().text("st").equals("unknown")) {
             findings.add(new Finding(
                     Kind.OPEN,
                     "what became of statement " + members.ref()
@@ -108,7 +127,7 @@ final class RecordChecks {
         String id = "";
         String boot = "";
         String ref = "";
-        ResultMembers result = new ResultMembers("", "", List.of());
+        ResultMembers result = new ResultMembers(Map.of(), List.of());
         long lane = -1;
         long number = -1;
         List<SealedChecks.Part> sealed = List.of();
@@ -134,7 +153,7 @@ final class RecordChecks {
                 }
             }
         }
-        return new Members(kind, id, boot, lane, number, ref, result.status(), result.unit(), result.keys(), sealed);
+        return new Members(kind, id, boot, lane, number, ref, result, sealed);
     }
 
     private static List<SealedChecks.Part> sealed(JsonParser parser) {
@@ -143,6 +162,8 @@ final class RecordChecks {
             String part = "";
             String hash = "";
             String unit = "";
+            String jurisdiction = "";
+            String day = "";
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = parser.currentName();
                 parser.nextToken();
@@ -150,33 +171,33 @@ final class RecordChecks {
                     case "c" -> part = parser.getString();
                     case "ch" -> hash = parser.getString();
                     case "eu" -> unit = parser.getString();
+                    case "jur" -> jurisdiction = parser.getString();
+                    case "day" -> day = parser.getString();
                     default -> parser.skipChildren();
                 }
             }
-            parts.add(new SealedChecks.Part(part, hash, unit));
+            parts.add(new SealedChecks.Part(part, hash, unit, jurisdiction, day));
         }
         return parts;
     }
 
     private static ResultMembers result(JsonParser parser) {
-        String status = "";
-        String unit = "";
+        Map<String, String> texts = new HashMap<>();
         List<String> keys = new ArrayList<>();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
-            parser.nextToken();
-            switch (name) {
-                case "keys" -> {
-                    while (parser.nextToken() == JsonToken.VALUE_STRING) {
-                        keys.add(parser.getString());
-                    }
+            JsonToken value = parser.nextToken();
+            if (name.equals("keys")) {
+                while (parser.nextToken() == JsonToken.VALUE_STRING) {
+                    keys.add(parser.getString());
                 }
-                case "st" -> status = parser.getString();
-                case "eu" -> unit = parser.getString();
-                default -> parser.skipChildren();
+            } else if (value == JsonToken.VALUE_STRING) {
+                texts.put(name, parser.getString());
+            } else {
+                parser.skipChildren();
             }
         }
-        return new ResultMembers(status, unit, keys);
+        return new ResultMembers(texts, keys);
     }
 
     /** At the end: statements of earlier runs that have no outcome. */
