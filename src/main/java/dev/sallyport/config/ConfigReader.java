@@ -9,6 +9,7 @@ import dev.sallyport.yaml.Suggestion;
 import dev.sallyport.yaml.YamlFile;
 import dev.sallyport.yaml.YamlMap;
 import dev.sallyport.yaml.YamlValue;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,6 +31,9 @@ final class ConfigReader {
     static final String DEFAULT_ADDRESS = "127.0.0.1";
     static final int DEFAULT_PORT = 6432;
     static final int POSTGRES_PORT = 5432;
+    /** A folder is named by it, in which a byte may take three. */
+    static final int MAX_JURISDICTION_BYTES = 64;
+
     static final long MAX_MESSAGE_BYTES = 1L << 30;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}");
@@ -153,7 +157,7 @@ final class ConfigReader {
 
     private Config.Protected database(String name, YamlMap map) {
         String engine = map.oneOf("engine", Map.of("postgresql", "postgresql"), "postgresql");
-        Database database = new Database(name, engine, map.text("environment"), map.text("jurisdiction", ""));
+        Database database = new Database(name, engine, map.text("environment"), jurisdiction(map));
         Config.Upstream upstream = map.need("upstream")
                 .flatMap(YamlValue::map)
                 .map(found -> upstream(name, found))
@@ -170,6 +174,17 @@ final class ConfigReader {
         boolean plans = map.oneOf("verify", Map.of("plan", true, "none", false), false);
         map.close();
         return new Config.Protected(database, upstream, refresh, plans);
+    }
+
+    private static String jurisdiction(YamlMap map) {
+        String jurisdiction = map.text("jurisdiction", "");
+        int bytes = jurisdiction.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_JURISDICTION_BYTES) {
+            map.find("jurisdiction")
+                    .ifPresent(value -> value.report(
+                            "a jurisdiction has " + MAX_JURISDICTION_BYTES + " bytes at most, not " + bytes));
+        }
+        return jurisdiction;
     }
 
     private Config.Upstream upstream(String name, YamlMap map) {

@@ -348,6 +348,15 @@ class ConfigTest {
     }
 
     @Test
+    void a_jurisdiction_is_a_short_name() {
+        assertThat(problems("""
+                databases:
+                  shop: {environment: test, jurisdiction: %s, upstream: {host: db, user: gate}}
+                """.formatted("ü".repeat(33))))
+                .containsExactly("c.yaml:2:43: a jurisdiction has 64 bytes at most, not 66");
+    }
+
+    @Test
     void rules_of_retention_that_do_little_are_warned_about(@TempDir Path folder) {
         ConfigResult result = ConfigReader.read("c.yaml", folder, """
                 databases: {shop: {environment: test, jurisdiction: eu, upstream: {host: db, user: gate}}}

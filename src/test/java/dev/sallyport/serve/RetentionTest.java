@@ -257,6 +257,51 @@ class RetentionTest {
     }
 
     @Test
+    @DisplayName("and comes late, when its days are just about to be destroyed, is not destroyed with them")
+    void tooLate() throws IOException {
+        visit("ada", "eu");
+        take();
+        trail().retain("eu", FIRST.plusDays(3), "90d", 1);
+        LogWriter lost = writer(leaves());
+        lost.advance();
+        visit("ada", "eu");
+        visit("bob", "eu");
+        new GateTrail(journal.orElseThrow().lane(0)).loginFailed("x", "shop", "eu", "192.0.2.9", "none", "unknown");
+        lost.advance();
+        lost.abandon();
+        take();
+        assertThat(opened(entries("ses.open").get(0))).isEmpty();
+        assertThat(opened(entries("ses.open").get(1))).isPresent();
+        assertThat(opened(entries("ses.open").get(2))).isPresent();
+        assertThat(opened(entries("auth.fail").getFirst())).isPresent();
+        assertThat(wrong()).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "and was under hold where it was kept long enough, stays, though it was released before the process was lost")
+    void lostWhileReleased() throws IOException {
+        visit("ada", "eu");
+        visit("bob", "eu");
+        take();
+        String ada = unit("ada");
+        trail().hold(Optional.of(ada), "LIT-7", "court", ADMINISTRATORS);
+        take();
+        trail().retain("eu", FIRST.plusDays(3), "90d", 1);
+        trail().release(Optional.of(ada), "LIT-7", "closed", ADMINISTRATORS);
+        PrivateLeaves leaves = leaves();
+        LogWriter lost = writer(leaves);
+        lost.advance();
+        leaves.settle();
+        lost.abandon();
+        assertThat(holds().list()).isEmpty();
+        take();
+        assertThat(opened(entries("ses.open").get(0))).isPresent();
+        assertThat(opened(entries("ses.open").get(1))).isEmpty();
+        assertThat(wrong()).isEmpty();
+    }
+
+    @Test
     @DisplayName("under hold is neither erased nor kept too long, and both go on when it is released")
     void held() throws IOException {
         visit("ada", "eu");

@@ -125,7 +125,7 @@ public final class PrivateLeaves implements Leaves {
             throw new IOException("a record of the journal is no object");
         }
         String kind = leaf.path("k").asString("");
-        obey(kind, leaf.path("res"));
+        obey(kind, leaf);
         ObjectNode who = JSON.createObjectNode();
         if (leaf.get("src") instanceof ObjectNode source) {
             move(source, "app", who);
@@ -136,8 +136,7 @@ public final class PrivateLeaves implements Leaves {
                 // Whoever that was: anything can stand there, a password too.
                 move(subject, "id", who);
                 leaf.remove("sub");
-                Shelf shelf = shelf(leaf);
-                seal(leaf, who, new KeyTable.DayUnit(keys.hour(shelf.jurisdiction(), micros(leaf)), shelf));
+                seal(leaf, who, keys.hour(shelf(leaf).jurisdiction(), micros(leaf)));
             } else {
                 Optional<KeyTable.Unit> actor = pseudonyms(subject, day(leaf));
                 if (kind.equals("ses.open") && actor.isPresent()) {
@@ -171,11 +170,13 @@ public final class PrivateLeaves implements Leaves {
     }
 
     /** What the record orders, before anything of the record itself is made. */
-    private void obey(String kind, JsonNode result) throws IOException {
+    private void obey(String kind, ObjectNode journalRecord) throws IOException {
+        String id = journalRecord.path("id").asString("");
+        JsonNode result = journalRecord.path("res");
         switch (kind) {
             case ERASE -> {
                 String unit = result.path("eu").asString("");
-                if (!erasures.order(unit)) {
+                if (!erasures.order(id, unit)) {
                     LOG.atError()
                             .addKeyValue("event", "erase.held")
                             .log("{} is under hold, and was ordered to be erased: that is not done", unit);
@@ -185,10 +186,10 @@ public final class PrivateLeaves implements Leaves {
             case RETAIN -> {
                 LocalDate before = before(result);
                 if (result.path("of").asString("").equals(NAMES)) {
-                    erasures.forget(before);
+                    erasures.forget(id, before);
                     sessions.clear();
                 } else {
-                    erasures.retain(result.path("jur").asString(""), before);
+                    erasures.retain(id, result.path("jur").asString(""), before);
                 }
             }
             case RELEASE -> holds.release(result.path("case").asString(""), unit(result));

@@ -2,17 +2,14 @@ package dev.sallyport.audit.sealed;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Destroys keys and what is sealed under them, once the log says so and can never be made again from records that need those
@@ -20,10 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
  * hold where the log says so is not destroyed by it.
  *
  * <p>What is to be destroyed is written down first, so that a loss in between does not leave it. After such a loss records are
- * gone through again, and by then the holds may be those of a later point: what was written down was not under hold where it
- * was ordered, and is ordered again in any case. Not thread-safe.
- *
- * <p>The file has a line for each: of a person to be erased the pseudonym, of the others an object of JSON.
+ * gone through again, and by then holds may be those of a later point: what was decided for a record is not decided again.
+ * Not thread-safe.
  */
 public final class Erasures {
 
@@ -31,8 +26,11 @@ public final class Erasures {
     private final SealedStore store;
     private final Holds holds;
     private final OwnerFile waiting;
-    private final Set<String> ordered = new LinkedHashSet<>();
-    private final Set<String> writtenDown;
+
+    /** By the record: what is written down, and what is to be. */
+    private final Map<String, Destruction> decided = new HashMap<>();
+
+    private final List<Destruction> unwritten = new ArrayList<>();
 
     /**
      * What was destroyed.
@@ -49,13 +47,19 @@ public final class Erasures {
         }
     }
 
-    /** @param waiting a file that is nobody else's */
+    /**
+     * @param waiting a file that is nobody else's
+     * @throws IOException when it cannot be read
+     */
     public Erasures(KeyTable keys, SealedStore store, Holds holds, Path waiting) throws IOException {
         this.keys = keys;
         this.store = store;
         this.holds = holds;
         this.waiting = new OwnerFile(waiting);
-        this.writtenDown = new LinkedHashSet<>(this.waiting.lines());
+        for (String line : this.waiting.lines()) {
+            Destruction one = Destruction.parse(line);
+            decided.put(one.record(), one);
+        }
     }
 
     /**
@@ -63,61 +67,60 @@ public final class Erasures {
      *
      * @return whether it will be; it is not when it is under hold
      */
-    public boolean order(String unit) {
-        return retire(unit, unit);
+    public boolean order(String record, String unit) {
+        Destruction decision = decision(
+                record,
+                holds.on(unit).isPresent() ? new Destruction.Nothing(record) : new Destruction.Erased(record, unit));
+        if (decision instanceof Destruction.Erased(var _, String erased)) {
+            keys.retire(erased);
+            return true;
+        }
+        return false;
     }
 
-    private boolean retire(String unit, String line) {
-        if (holds.on(unit).isPresent() && !writtenDown.contains(line)) {
-            return false;
-        }
-        ordered.add(line);
-        keys.retire(unit);
-        return true;
-    }
-
-    /** A record says that what is sealed in a jurisdiction, of days before one, was kept long enough. */
-    public void retain(String jurisdiction, LocalDate before) {
-        if (!holds.everything()) {
-            ordered.add(line(new Retention(jurisdiction, before, holds.units())));
-        }
+    /**
+     * A record says that what is sealed in a jurisdiction, of days before one, was kept long enough. What comes after it, and is
+     * of these days, is not meant: it goes to that day.
+     */
+    public void retain(String record, String jurisdiction, LocalDate before) {
+        Destruction _ = decision(
+                record,
+                holds.everything()
+                        ? new Destruction.Nothing(record)
+                        : new Destruction.Outlived(record, new Retention(jurisdiction, before, holds.units())));
+        keys.close(jurisdiction, before);
     }
 
     /** A record says that nobody need be known whom no record names since a day. */
-    public void forget(LocalDate before) {
-        for (String unit : keys.unseenSince(before)) {
-            boolean _ = retire(unit, JsonMapper.shared().writeValueAsString(Map.of("forget", unit)));
+    public void forget(String record, LocalDate before) {
+        List<String> unheld = keys.unseenSince(before).stream()
+                .filter(unit -> holds.on(unit).isEmpty())
+                .toList();
+        if (decision(record, new Destruction.Forgotten(record, unheld))
+                instanceof Destruction.Forgotten(var _, List<String> units)) {
+            units.forEach(keys::retire);
         }
     }
 
-    private static String line(Retention kept) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("jur", kept.jurisdiction());
-        line.put("before", kept.before().toString());
-        line.put("held", kept.held().stream().sorted().toList());
-        return JsonMapper.shared().writeValueAsString(line);
-    }
-
-    private static Retention retention(JsonNode line) {
-        return new Retention(
-                line.path("jur").asString(""),
-                LocalDate.parse(line.path("before").asString("")),
-                line.path("held").valueStream().map(JsonNode::asString).collect(Collectors.toSet()));
+    private Destruction decision(String record, Destruction now) {
+        return Optional.ofNullable(decided.get(record)).orElseGet(() -> {
+            decided.put(record, now);
+            unwritten.add(now);
+            return now;
+        });
     }
 
     /** Whether there is something to destroy, or to write down. */
-    public boolean any() throws IOException {
-        return !ordered.isEmpty() || holds.changed() || !waiting.lines().isEmpty();
+    public boolean any() {
+        return !decided.isEmpty() || holds.changed();
     }
 
-    /** Before the log is settled: writes down what is to be destroyed afterwards, and the holds; that survives the machine. */
+    /** Before the log is settled: writes down what is to be destroyed afterwards, then the holds; that survives the machine. */
     public void writeDown() throws IOException {
-        for (String line : ordered) {
-            if (writtenDown.add(line)) {
-                waiting.append(line + "\n");
-            }
+        for (Destruction one : unwritten) {
+            waiting.append(one.line() + "\n");
         }
-        ordered.clear();
+        unwritten.clear();
         holds.save();
     }
 
@@ -127,7 +130,14 @@ public final class Erasures {
         Set<String> forgotten = new LinkedHashSet<>();
         Set<Retention> outlived = new LinkedHashSet<>();
         for (String line : waiting.lines()) {
-            read(line, erased, forgotten, outlived);
+            switch (Destruction.parse(line)) {
+                case Destruction.Erased(var _, String unit) -> erased.add(unit);
+                case Destruction.Forgotten(var _, List<String> units) -> forgotten.addAll(units);
+                case Destruction.Outlived(var _, Retention kept) -> outlived.add(kept);
+                case Destruction.Nothing _ -> {
+                    // all of it was under hold
+                }
+            }
         }
         long parts = 0;
         if (!erased.isEmpty()) {
@@ -139,28 +149,11 @@ public final class Erasures {
             keys.retain(kept);
         }
         keys.erase(forgotten);
-        if (!writtenDown.isEmpty()) {
+        keys.reopen();
+        if (!decided.isEmpty()) {
             waiting.delete();
-            writtenDown.clear();
+            decided.clear();
         }
         return new Done(List.copyOf(erased), List.copyOf(forgotten), parts);
-    }
-
-    private void read(String line, Set<String> erased, Set<String> forgotten, Set<Retention> outlived)
-            throws IOException {
-        if (!line.startsWith("{")) {
-            erased.add(line);
-            return;
-        }
-        try {
-            JsonNode order = JsonMapper.shared().readTree(line);
-            if (order.has("forget")) {
-                forgotten.add(order.path("forget").asString());
-            } else {
-                outlived.add(retention(order));
-            }
-        } catch (JacksonException | DateTimeException damaged) {
-            throw new IOException(waiting.path() + " is damaged", damaged);
-        }
     }
 }

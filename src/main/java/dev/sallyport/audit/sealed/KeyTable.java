@@ -54,6 +54,9 @@ public final class KeyTable {
     /** The links that were last asked for, from which that of the same or a later day is near. */
     private final Map<ChainOf, Chain> near = new HashMap<>();
 
+    /** By jurisdiction: the days before this one take nothing more, though they are not destroyed yet. */
+    private final Map<String, LocalDate> closed = new HashMap<>();
+
     private final Map<String, LocalDate> seen = new LinkedHashMap<>();
     private final Set<String> unsaved = new LinkedHashSet<>();
     private int staleLines;
@@ -68,7 +71,7 @@ public final class KeyTable {
     public record Unit(String name, Optional<String> person, byte[] key) {}
 
     /**
-     * A person's key for a day.
+     * A unit's key for a day.
      *
      * @param shelf that it belongs to
      */
@@ -147,12 +150,28 @@ public final class KeyTable {
                 : made("p_" + HexFormat.of().formatHex(bytes(PSEUDONYM_BYTES)), Optional.of(id));
     }
 
+    /** From here on what is sealed of days before one goes to that day, until {@link #reopen}. */
+    void close(String jurisdiction, LocalDate before) {
+        closed.merge(jurisdiction, before, (one, other) -> one.isAfter(other) ? one : other);
+    }
+
+    /** What was closed is destroyed, and new keys for its days are others. */
+    void reopen() {
+        closed.clear();
+    }
+
+    private Shelf open(Shelf wanted) {
+        LocalDate first = closed.getOrDefault(wanted.jurisdiction(), wanted.day());
+        return wanted.day().isBefore(first) ? new Shelf(wanted.jurisdiction(), first) : wanted;
+    }
+
     /**
      * The key of a person for a shelf; when this returns, it survives the machine.
      *
-     * @return of a later day, when the key of that day was destroyed already: the record came late
+     * @return of a later day, when that day is closed, or its key was destroyed already: the record came late
      */
-    public DayUnit day(Unit person, Shelf shelf) throws IOException {
+    public DayUnit day(Unit person, Shelf wanted) throws IOException {
+        Shelf shelf = open(wanted);
         ChainOf of = new ChainOf(person.name(), shelf.jurisdiction());
         Chain first = chains.get(of);
         if (first == null) {
@@ -180,13 +199,17 @@ public final class KeyTable {
      * The unit of an hour in a jurisdiction, made at the first time; when this returns, it survives the machine.
      *
      * @param micros a time in it, since 1970 UTC
+     * @return of a later hour, when the day is closed: the record came late
      */
-    public Unit hour(String jurisdiction, long micros) throws IOException {
-        String name = HOUR_PREFIX
-                + HOUR.format(Instant.ofEpochSecond(Math.floorDiv(micros, MICROS)))
-                + (jurisdiction.isEmpty() ? "" : "/" + jurisdiction);
+    public DayUnit hour(String jurisdiction, long micros) throws IOException {
+        Shelf wanted = Shelf.of(jurisdiction, micros);
+        Shelf shelf = open(wanted);
+        Instant time = shelf.equals(wanted)
+                ? Instant.ofEpochSecond(Math.floorDiv(micros, MICROS))
+                : shelf.day().atStartOfDay().toInstant(ZoneOffset.UTC);
+        String name = HOUR_PREFIX + HOUR.format(time) + (jurisdiction.isEmpty() ? "" : "/" + jurisdiction);
         Unit known = units.get(name);
-        return known != null ? known : made(name, Optional.empty());
+        return new DayUnit(known != null ? known : made(name, Optional.empty()), shelf);
     }
 
     private static Optional<Shelf> shelf(Unit unit) {

@@ -78,9 +78,9 @@ class SealTest {
         KeyTable first = table();
         KeyTable.Unit ada = first.person("ada \"x\"\n");
         assertThat(first.person("ada \"x\"\n")).isSameAs(ada);
-        KeyTable.Unit hour = first.hour("", 1_764_000_000_000_000L);
+        KeyTable.Unit hour = first.hour("", 1_764_000_000_000_000L).unit();
         assertThat(hour.name()).isEqualTo("h_2025112416");
-        assertThat(first.hour("", 1_764_000_001_000_000L)).isSameAs(hour);
+        assertThat(first.hour("", 1_764_000_001_000_000L).unit()).isSameAs(hour);
         KeyTable again = table();
         assertThat(again.person("ada \"x\"\n").name())
                 .isEqualTo(ada.name())
@@ -89,7 +89,7 @@ class SealTest {
         assertThat(again.unit(ada.name()).flatMap(KeyTable.Unit::person)).contains("ada \"x\"\n");
         assertThat(again.unit(hour.name()).map(KeyTable.Unit::key))
                 .hasValueSatisfying(key -> assertThat(key).isEqualTo(hour.key()));
-        assertThat(first.hour("eu", 1_764_000_000_000_000L).name()).isEqualTo("h_2025112416/eu");
+        assertThat(first.hour("eu", 1_764_000_000_000_000L).unit().name()).isEqualTo("h_2025112416/eu");
         assertThat(again.unit("p_of_nobody")).isEmpty();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("units"))))
                 .isEqualTo("rw-------");
