@@ -1,6 +1,8 @@
 package dev.sallyport.audit;
 
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes the records that belong to no session: the gate's own life, log-ins that failed, changes of policy. What has
@@ -87,13 +89,19 @@ public final class GateTrail {
      * A log-in that did not lead to a session.
      *
      * @param name who the client said it was; not proven
+     * @param jurisdiction of the database; empty when it has none, or there is no such database
      * @param address the client's
      * @param why for administrators; the client is told less
      * @throws JournalUnavailable if that cannot be recorded
      */
-    public void loginFailed(String name, String database, String address, String method, String why) {
+    public void loginFailed(
+            String name, String database, String jurisdiction, String address, String method, String why) {
         RecordBuffer out = lane.start();
-        out.raw(fragment(new RecordBuffer().open("db").member("name", database).close()));
+        RecordBuffer about = new RecordBuffer().open("db");
+        if (!jurisdiction.isEmpty()) {
+            about.member("jur", jurisdiction);
+        }
+        out.raw(fragment(about.member("name", database).close()));
         lane.middle("auth.fail");
         out.raw(fragment(new RecordBuffer()
                 .open("res")
@@ -154,19 +162,77 @@ public final class GateTrail {
      * @param by the administrators who ordered it, the first, and agreed to it
      */
     public void erase(String unit, String reference, String why, List<String> by) {
+        order("log.erase", Optional.of(unit), reference, why, by);
+    }
+
+    /**
+     * What is sealed of a person, or everything, must not be destroyed.
+     *
+     * @param unit their pseudonym; empty for everything
+     */
+    public void hold(Optional<String> unit, String reference, String why, List<String> by) {
+        order("log.hold", unit, reference, why, by);
+    }
+
+    /** That may be destroyed again, as far as this case goes. */
+    public void release(Optional<String> unit, String reference, String why, List<String> by) {
+        order("log.release", unit, reference, why, by);
+    }
+
+    private void order(String kind, Optional<String> unit, String reference, String why, List<String> by) {
+        RecordBuffer members = new RecordBuffer().open("res").member("case", reference);
+        unit.ifPresent(one -> members.member("eu", one));
+        members.member("why", why)
+                .close()
+                .open("sub")
+                .member("apr", by.subList(1, by.size()))
+                .member("id", by.getFirst())
+                .close();
         lane.start();
-        lane.middle("log.erase");
-        lane.buffer()
-                .raw(fragment(new RecordBuffer()
-                        .open("res")
-                        .member("case", reference)
-                        .member("eu", unit)
-                        .member("why", why)
-                        .close()
-                        .open("sub")
-                        .member("apr", by.subList(1, by.size()))
-                        .member("id", by.getFirst())
-                        .close()));
+        lane.middle(kind);
+        lane.buffer().raw(fragment(members));
+        lane.finish();
+    }
+
+    /**
+     * What is sealed was kept long enough, and is to be destroyed.
+     *
+     * @param jurisdiction of the databases that it is about; empty for what belongs to none
+     * @param before of the days before this one, in UTC
+     * @param keep by which rule
+     * @param parts how many sealed parts of records that is by now
+     */
+    public void retain(String jurisdiction, LocalDate before, String keep, long parts) {
+        RecordBuffer members = new RecordBuffer()
+                .open("res")
+                .member("before", before.toString())
+                .member("keep", keep);
+        if (!jurisdiction.isEmpty()) {
+            members.member("jur", jurisdiction);
+        }
+        outlived(members.member("of", "sealed").member("rows", parts));
+    }
+
+    /**
+     * Who persons were whom no record names any more is to be forgotten.
+     *
+     * @param before none of this day, in UTC, or a later one
+     * @param keep by which rule
+     * @param persons how many that is by now
+     */
+    public void forget(LocalDate before, String keep, long persons) {
+        outlived(new RecordBuffer()
+                .open("res")
+                .member("before", before.toString())
+                .member("keep", keep)
+                .member("of", "names")
+                .member("rows", persons));
+    }
+
+    private void outlived(RecordBuffer members) {
+        lane.start();
+        lane.middle("log.retain");
+        lane.buffer().raw(fragment(members.close()));
         lane.finish();
     }
 

@@ -15,14 +15,12 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // never compared, never shown outside this package
 record SessionPart(byte[] database, byte[] id, byte[] session, byte[] subject) {
 
-    static SessionPart of(Session session, String engine, String databaseUser) {
-        byte[] database = new RecordBuffer()
-                .open("db")
-                .member("eng", engine)
-                .member("name", session.database())
-                .close()
-                .raw(",")
-                .toBytes();
+    static SessionPart of(Session session, Served served) {
+        RecordBuffer database = new RecordBuffer().open("db").member("eng", served.engine());
+        if (!served.jurisdiction().isEmpty()) {
+            database.member("jur", served.jurisdiction());
+        }
+        database.member("name", session.database()).close().raw(",");
         byte[] origin = new RecordBuffer()
                 .member("ses", session.id())
                 .open("src")
@@ -34,8 +32,8 @@ record SessionPart(byte[] database, byte[] id, byte[] session, byte[] subject) {
                 .raw(",")
                 .toBytes();
         RecordBuffer subject = new RecordBuffer().open("sub");
-        if (!databaseUser.isEmpty()) {
-            subject.member("dbu", databaseUser);
+        if (!served.user().isEmpty()) {
+            subject.member("dbu", served.user());
         }
         Principal actor = session.principal();
         subject.member("grp", actor.groups().stream().sorted().toList()).member("id", actor.id());
@@ -48,6 +46,7 @@ record SessionPart(byte[] database, byte[] id, byte[] session, byte[] subject) {
         session.task().ifPresent(task -> subject.member("task", task));
         subject.member("typ", actor.kind().label());
         byte[] id = new RecordBuffer().member("ses", session.id()).raw(",").toBytes();
-        return new SessionPart(database, id, origin, subject.close().raw(",").toBytes());
+        return new SessionPart(
+                database.toBytes(), id, origin, subject.close().raw(",").toBytes());
     }
 }

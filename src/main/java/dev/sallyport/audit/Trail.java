@@ -16,9 +16,9 @@ public final class Trail {
     /** How many records there were with the last intent. */
     private long intents;
 
-    public Trail(Lane lane, Session session, String engine, String databaseUser) {
+    public Trail(Lane lane, Session session, Served database) {
         this.lane = lane;
-        this.part = SessionPart.of(session, engine, databaseUser);
+        this.part = SessionPart.of(session, database);
     }
 
     /** Before a statement is forwarded. */

@@ -3,6 +3,7 @@ package dev.sallyport.bench;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.Outcome;
 import dev.sallyport.audit.RecordId;
+import dev.sallyport.audit.Served;
 import dev.sallyport.audit.StatementPart;
 import dev.sallyport.audit.Trail;
 import dev.sallyport.governor.Judge;
@@ -49,7 +50,7 @@ final class BenchRecords {
         }
         refused = StatementPart.unparsable("0".repeat(64), "x".repeat(100), 12);
         trails = IntStream.range(0, PEOPLE)
-                .mapToObj(number -> new Trail(journal.lane(0), session(number), "postgresql", "app"))
+                .mapToObj(number -> new Trail(journal.lane(0), session(number), new Served("postgresql", "", "app")))
                 .toList();
     }
 

@@ -13,6 +13,7 @@ import dev.sallyport.audit.log.PrivateLeaves;
 import dev.sallyport.audit.log.Verification;
 import dev.sallyport.audit.note.SigningKey;
 import dev.sallyport.audit.note.VerifierKey;
+import dev.sallyport.audit.sealed.Holds;
 import dev.sallyport.audit.sealed.KeyTable;
 import dev.sallyport.audit.sealed.SealedStore;
 import java.io.IOException;
@@ -113,6 +114,7 @@ public final class LogBench {
                 "bench/log",
                 KeyTable.open(folder.resolve("units"), new SecureRandom()),
                 new SealedStore(folder.resolve("sealed")),
+                Holds.open(folder.resolve("holds")),
                 folder.resolve("erase"));
     }
 

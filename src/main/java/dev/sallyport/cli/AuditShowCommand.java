@@ -5,6 +5,8 @@ import dev.sallyport.audit.log.LogEntry;
 import dev.sallyport.audit.log.LogFolder;
 import dev.sallyport.audit.sealed.KeyTable;
 import dev.sallyport.audit.sealed.Seal;
+import dev.sallyport.audit.sealed.SealedStore;
+import dev.sallyport.audit.sealed.Shelf;
 import dev.sallyport.audit.search.Event;
 import dev.sallyport.config.Config;
 import dev.sallyport.serve.AuditLog;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.LocalDate;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -91,8 +94,19 @@ final class AuditShowCommand implements Callable<Integer> {
     private static Object opened(Config config, JsonNode entry, JsonNode part, KeyTable keys) throws IOException {
         String id = entry.path("id").asString("");
         String name = part.path("c").asString("");
-        Optional<KeyTable.Unit> unit = keys.unit(part.path("eu").asString(""));
-        Optional<byte[]> stored = AuditLog.sealed(config).find(entry.path("ts").asLong(0), id, name);
+        String unitName = part.path("eu").asString("");
+        SealedStore store = AuditLog.sealed(config);
+        Optional<KeyTable.Unit> unit = keys.unit(unitName);
+        Optional<byte[]> stored;
+        if (part.has("day")) {
+            Shelf shelf = new Shelf(
+                    part.path("jur").asString(""),
+                    LocalDate.parse(part.path("day").asString("")));
+            unit = keys.unit(unitName, shelf);
+            stored = store.find(shelf, id, name);
+        } else {
+            stored = store.find(entry.path("ts").asLong(0), id, name);
+        }
         if (unit.isEmpty() || stored.isEmpty()) {
             return ERASED;
         }

@@ -68,7 +68,7 @@ final class RecordLine {
             parts.add(String.format(Locale.ROOT, "%d rows", result.path("rows").asLong()));
             parts.add(String.format(Locale.ROOT, "%.1f ms", result.path("dur").asLong() / MICROS_A_MILLI));
         }
-        for (String member : List.of("ver", "new", "why")) {
+        for (String member : List.of("ver", "new", "of", "jur", "keep", "case", "why")) {
             add(parts, text(result, member));
         }
         return String.join(" ", parts);

@@ -106,7 +106,10 @@ public final class Sallyport implements Runnable {
                 .addSubcommand(new AuditCheckProofCommand())
                 .addSubcommand(new AuditKeyCommand())
                 .addSubcommand(new AuditRotateKeyCommand())
-                .addSubcommand(new AuditEraseCommand(surroundings));
+                .addSubcommand(new AuditEraseCommand(surroundings))
+                .addSubcommand(new AuditHoldCommand(surroundings))
+                .addSubcommand(new AuditReleaseCommand(surroundings))
+                .addSubcommand(new AuditHoldsCommand());
         CommandLine root = new CommandLine(new Sallyport())
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new InitCommand(surroundings))

@@ -143,7 +143,8 @@ public record Config(
      * @param witnessAuthorities PEM file of the authorities that the certificates of witnesses are checked against; the
      *     platform's own without it
      * @param index whether the gate keeps an index of the log for searches
-     * @param erasers ids of the identities of whom two together may order a person to be erased
+     * @param erasers ids of the identities of whom two together may order a person to be erased, or that not to be
+     * @param retention how long what is sealed is kept; for ever where no rule is
      */
     public record Audit(
             Durability durability,
@@ -153,12 +154,21 @@ public record Config(
             Optional<Path> witnesses,
             Optional<Path> witnessAuthorities,
             boolean index,
-            Set<String> erasers) {
+            Set<String> erasers,
+            List<Keep> retention) {
 
         public Audit {
             erasers = Set.copyOf(erasers);
+            retention = List.copyOf(retention);
         }
     }
+
+    /**
+     * How long what is sealed is kept.
+     *
+     * @param jurisdiction of the database that it is about; empty for all that no other rule is for
+     */
+    public record Keep(Optional<String> jurisdiction, Duration time) {}
 
     /** What a record survives before its statement runs. */
     public enum Durability {

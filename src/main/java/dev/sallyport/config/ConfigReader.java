@@ -9,6 +9,7 @@ import dev.sallyport.yaml.Suggestion;
 import dev.sallyport.yaml.YamlFile;
 import dev.sallyport.yaml.YamlMap;
 import dev.sallyport.yaml.YamlValue;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,6 +31,9 @@ final class ConfigReader {
     static final String DEFAULT_ADDRESS = "127.0.0.1";
     static final int DEFAULT_PORT = 6432;
     static final int POSTGRES_PORT = 5432;
+    /** A folder is named by it, in which a byte may take three. */
+    static final int MAX_JURISDICTION_BYTES = 64;
+
     static final long MAX_MESSAGE_BYTES = 1L << 30;
 
     static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}");
@@ -82,7 +86,10 @@ final class ConfigReader {
         Map<String, Config.Identity> identities = new IdentityReader(databases.keySet()).read(map.find("identities"));
         Path policies = path(map, "policies").orElse(folder.resolve("policies"));
         Map<String, Secret> maskKeys = secrets(map, "mask-keys", "a key");
-        Config.Audit audit = map.part("audit", part -> audit(part, node, identities.keySet()), defaultAudit(node));
+        Config.Audit audit = map.part(
+                "audit",
+                part -> audit(part, node, identities.keySet(), RetentionReader.jurisdictions(databases.values())),
+                defaultAudit(node));
         Config.Limits limits = map.part("limits", ConfigReader::limits, defaultLimits());
         LineForm logs = map.part("logs", ConfigReader::logs, LineForm.TEXT);
         Optional<Config.Observe> observe =
@@ -151,7 +158,7 @@ final class ConfigReader {
 
     private Config.Protected database(String name, YamlMap map) {
         String engine = map.oneOf("engine", Map.of("postgresql", "postgresql"), "postgresql");
-        Database database = new Database(name, engine, map.text("environment"), map.text("jurisdiction", ""));
+        Database database = new Database(name, engine, map.text("environment"), jurisdiction(map));
         Config.Upstream upstream = map.need("upstream")
                 .flatMap(YamlValue::map)
                 .map(found -> upstream(name, found))
@@ -168,6 +175,17 @@ final class ConfigReader {
         boolean plans = map.oneOf("verify", Map.of("plan", true, "none", false), false);
         map.close();
         return new Config.Protected(database, upstream, refresh, plans);
+    }
+
+    private static String jurisdiction(YamlMap map) {
+        String jurisdiction = map.text("jurisdiction", "");
+        int bytes = jurisdiction.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_JURISDICTION_BYTES) {
+            map.find("jurisdiction")
+                    .ifPresent(value -> value.report(
+                            "a jurisdiction has " + MAX_JURISDICTION_BYTES + " bytes at most, not " + bytes));
+        }
+        return jurisdiction;
     }
 
     private Config.Upstream upstream(String name, YamlMap map) {
@@ -292,8 +310,9 @@ final class ConfigReader {
         }
     }
 
-    private Config.Audit audit(YamlMap map, String node, Set<String> identities) {
+    private Config.Audit audit(YamlMap map, String node, Set<String> identities, Set<String> jurisdictions) {
         Config.Audit otherwise = defaultAudit(node);
+        Duration journalKeep = map.duration("journal-keep", otherwise.journalKeep());
         Config.Audit audit = new Config.Audit(
                 map.oneOf(
                         "durability",
@@ -306,12 +325,13 @@ final class ConfigReader {
                                 Config.Durability.MACHINE),
                         otherwise.durability()),
                 map.bytes("segment", 2L << 20, 1L << 30, otherwise.segmentBytes()),
-                map.duration("journal-keep", otherwise.journalKeep()),
+                journalKeep,
                 map.text("origin", otherwise.origin()),
                 path(map, "witnesses"),
                 path(map, "witness-ca"),
                 map.flag("index", otherwise.index()),
-                Set.copyOf(map.texts("erasers")));
+                Set.copyOf(map.texts("erasers")),
+                new RetentionReader(jurisdictions, warnings).read(map.list("retention"), journalKeep));
         map.find("erasers")
                 .ifPresent(value -> audit.erasers().stream()
                         .filter(id -> !identities.contains(id))
@@ -338,7 +358,8 @@ final class ConfigReader {
                 Optional.empty(),
                 Optional.empty(),
                 true,
-                Set.of());
+                Set.of(),
+                List.of());
     }
 
     private static Config.Limits limits(YamlMap map) {

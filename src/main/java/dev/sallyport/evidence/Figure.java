@@ -172,6 +172,12 @@ public record Figure(String id, String title, String why, Question question, Lis
                         "Erasures",
                         "Persons who were ordered to be erased from what belongs to the log, by two people, for which case.",
                         Question.ALL.with(Field.KIND, "log.erase"),
+                        List.of()),
+                new Figure(
+                        "retention",
+                        "What was kept long enough, and holds",
+                        "Orders to destroy what was kept long enough, with the rule, and legal holds and their ends.",
+                        Question.ALL.with(Field.KIND, "log.retain", "log.hold", "log.release"),
                         List.of()));
     }
 }

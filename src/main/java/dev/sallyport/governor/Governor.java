@@ -4,6 +4,7 @@ import dev.sallyport.audit.Crossing;
 import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.Lane;
+import dev.sallyport.audit.Served;
 import dev.sallyport.audit.StatementPart;
 import dev.sallyport.audit.Trail;
 import dev.sallyport.catalog.Database;
@@ -129,7 +130,10 @@ public final class Governor {
         if (!entry.standing().rights().admitted()) {
             return Optional.empty();
         }
-        Trail trail = new Trail(journal.lane(lane), session, database.facts().engine(), database.user());
+        Trail trail = new Trail(
+                journal.lane(lane),
+                session,
+                new Served(database.facts().engine(), database.facts().jurisdiction(), database.user()));
         trail.opened(entry.standing().rights().version());
         return Optional.of(new SessionGovernor(this, session, database, trail, entry));
     }
@@ -142,7 +146,9 @@ public final class Governor {
     /** Records a log-in that did not lead to a session. */
     public void loginFailed(int lane, String name, String database, String address, String method, String why) {
         Lane to = journal.lane(lane);
-        new GateTrail(to).loginFailed(name, database, address, method, why);
+        String jurisdiction =
+                database(database).map(known -> known.facts().jurisdiction()).orElse("");
+        new GateTrail(to).loginFailed(name, database, jurisdiction, address, method, why);
     }
 
     void refreshSoon(Protected database) {

@@ -6,6 +6,7 @@ import dev.sallyport.audit.log.LogWriter;
 import dev.sallyport.audit.log.PrivateLeaves;
 import dev.sallyport.audit.note.SigningKey;
 import dev.sallyport.audit.note.VerifierKey;
+import dev.sallyport.audit.sealed.Holds;
 import dev.sallyport.audit.sealed.KeyTable;
 import dev.sallyport.audit.sealed.SealedStore;
 import dev.sallyport.config.Config;
@@ -55,9 +56,22 @@ public final class AuditLog {
         return new PolicyArchive(config.data().resolve("policies"));
     }
 
-    /** Where orders to erase are handed to the gate. */
-    public static EraseOrders orders(Config config) {
-        return new EraseOrders(config.data().resolve("orders"));
+    /** What is under hold, by what the log says. */
+    public static Holds holds(Config config) throws IOException {
+        return Holds.open(holdsFile(config));
+    }
+
+    static Path holdsFile(Config config) {
+        return config.data().resolve("log.holds");
+    }
+
+    static RetentionWatch.Files files(Config config) {
+        return new RetentionWatch.Files(sealed(config), units(config), holdsFile(config));
+    }
+
+    /** Where orders to erase and to hold are handed to the gate. */
+    public static AuditOrders orders(Config config) {
+        return new AuditOrders(config.data().resolve("orders"));
     }
 
     /** The keys that the log is signed with; one is made at the first start. */
@@ -80,6 +94,7 @@ public final class AuditLog {
                         signing.getFirst().verifier().name(),
                         units,
                         sealed(config),
+                        holds(config),
                         config.data().resolve("log.state/erase")),
                 cosigner);
     }

@@ -178,12 +178,16 @@ public final class RunningGate implements AutoCloseable {
         upkeep.scheduleWithFixedDelay(this::heartbeat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
         blocking.execute(this::recover);
         blocking.execute(() -> analyzer.warmUp(WARM_UP_ROUNDS));
+        OrderTaker orders = new OrderTaker(AuditLog.orders(config), AuditLog.holdsFile(config), trail);
+        RetentionWatch retention =
+                new RetentionWatch(config.audit().retention(), AuditLog.files(config), trail, Clock.systemUTC());
         everySoOften(() -> {
             tls.reloadIfChanged();
             governor.refreshCatalogs();
             saveBudgets();
             uses.settle();
-            takeOrders(config);
+            orders.take();
+            retention.look();
             announceKeys(config);
         });
     }
@@ -225,17 +229,6 @@ public final class RunningGate implements AutoCloseable {
             LOG.atError()
                     .addKeyValue("event", "log.keys-failed")
                     .log("the keys of the log cannot be announced: {}", failed.getMessage());
-        }
-    }
-
-    private void takeOrders(Config config) {
-        try {
-            AuditLog.orders(config)
-                    .take(order -> trail.erase(order.unit(), order.reference(), order.why(), order.by()));
-        } catch (IOException | JournalUnavailable failed) {
-            LOG.atError()
-                    .addKeyValue("event", "erase.failed")
-                    .log("an order to erase could not be taken: {}", failed.getMessage());
         }
     }
 

@@ -63,7 +63,7 @@ class FailedDiskTest {
                 "scram-sha-256",
                 true,
                 Instant.now());
-        return new Trail(journal.lane(0), session, "postgresql", "app");
+        return new Trail(journal.lane(0), session, new Served("postgresql", "", "app"));
     }
 
     private static JournalUnavailable refusal(Runnable record) {

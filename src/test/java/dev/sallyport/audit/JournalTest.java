@@ -57,7 +57,7 @@ class JournalTest {
     @DisplayName("gives back what was appended, while it is written, in order and as JSON with sorted keys")
     void readsWhatWasWritten() throws IOException {
         try (Journal journal = open()) {
-            Trail trail = new Trail(journal.lane(1), session(), "postgresql", "app");
+            Trail trail = new Trail(journal.lane(1), session(), new Served("postgresql", "", "app"));
             JournalReader reader = new JournalReader(folder);
             RecordId intent = trail.intent(STATEMENT);
             trail.outcome(intent, new Outcome(Outcome.Status.OK, "", 3, -1, 120, 42));
@@ -82,7 +82,7 @@ class JournalTest {
     void rolls() throws IOException {
         int count = 20_000;
         try (Journal journal = open()) {
-            Trail trail = new Trail(journal.lane(0), session(), "postgresql", "app");
+            Trail trail = new Trail(journal.lane(0), session(), new Served("postgresql", "", "app"));
             for (int at = 0; at < count; at++) {
                 trail.intent(STATEMENT);
             }
@@ -109,7 +109,7 @@ class JournalTest {
     @DisplayName("tells where a record is damaged")
     void tellsDamage() throws IOException {
         try (Journal journal = open()) {
-            new Trail(journal.lane(0), session(), "postgresql", "app").intent(STATEMENT);
+            new Trail(journal.lane(0), session(), new Served("postgresql", "", "app")).intent(STATEMENT);
         }
         Path segment;
         try (var files = Files.list(folder)) {

@@ -56,7 +56,7 @@ class SharedForceTest {
                 "scram-sha-256",
                 true,
                 Instant.now());
-        return new Trail(journal.lane(0), session, "postgresql", "app");
+        return new Trail(journal.lane(0), session, new Served("postgresql", "", "app"));
     }
 
     /** The journal's own thread is at the disk, and stays there. */

@@ -129,6 +129,70 @@ class AuditEraseCommandTest {
         }
     }
 
+    private Ran order(String command, String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of(command, "--reason", "court order", "--by", "carol", "--by", "dan"));
+        arguments.addAll(List.of(more));
+        return run(List.of("carol's", "dan's"), arguments.toArray(String[]::new));
+    }
+
+    @Test
+    @DisplayName("does nothing while the person, or everything, is under hold")
+    void held() throws IOException, SQLException {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+                RunningGate gate = new RunningGate(config(postgres.getPort()), "test")) {
+            visit(gate);
+            Path units = folder.resolve("data/log.units");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> Files.exists(units) && Files.readString(units).contains("\"ada\""));
+            assertThat(run(List.of(), "holds").out()).isEqualTo("nothing is under hold\n");
+            assertThat(order("release", "--person", "ada", "--case", "LIT-7").err())
+                    .contains("'ada' is not under hold for case LIT-7");
+            assertThat(order("hold", "--case", "LIT-7").err()).contains("(--person=ID | --all)");
+            assertThat(order("hold", "--person", "nobody", "--case", "LIT-7").err())
+                    .contains("nothing in the log belongs to 'nobody'");
+            assertThat(run(
+                                    List.of("wrong"),
+                                    "hold",
+                                    "--all",
+                                    "--case",
+                                    "L",
+                                    "--reason",
+                                    "r",
+                                    "--by",
+                                    "carol",
+                                    "--by",
+                                    "dan")
+                            .err())
+                    .contains("not the password of carol");
+            Ran held = order("hold", "--person", "ada", "--case", "LIT-7");
+            assertThat(held.err()).isEmpty();
+            assertThat(held.out()).contains("is destroyed until case LIT-7 is released");
+            assertThat(order("hold", "--person", "ada", "--case", "LIT-7").err())
+                    .contains("'ada' is under hold for case LIT-7 already");
+            assertThat(order("hold", "--all", "--case", "LIT-8").code()).isZero();
+            assertThat(run(List.of(), "holds").out())
+                    .containsPattern("LIT-7 +ada +[0-9-]+T[0-9:]+Z +carol, dan +court order")
+                    .containsPattern("LIT-8 +everything ");
+            assertThat(run(List.of(), "holds", "--json").out().lines().toList().getLast())
+                    .startsWith("{\"case\":\"LIT-8\",\"whose\":\"everything\",")
+                    .endsWith("\"by\":[\"carol\",\"dan\"],\"reason\":\"court order\"}");
+
+            Ran refused = erase(List.of("carol's", "dan's"), "carol", "dan");
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.err()).contains("'ada' is under hold for case LIT-7 (court order)");
+            assertThat(order("release", "--person", "ada", "--case", "LIT-7").out())
+                    .contains("case LIT-7 holds 'ada' no longer", "still under hold for case LIT-8");
+            assertThat(erase(List.of("carol's", "dan's"), "carol", "dan").err())
+                    .contains("everything is under hold for case LIT-8");
+            assertThat(order("release", "--all", "--case", "LIT-8").code()).isZero();
+            assertThat(erase(List.of("carol's", "dan's"), "carol", "dan").code())
+                    .isZero();
+            assertThat(run(List.of(), "verify").out()).contains("The log is what was written.");
+        }
+    }
+
     @Test
     @DisplayName("and rotate-key: a log is signed with both keys, and then with the new one alone")
     void rotates() throws IOException {

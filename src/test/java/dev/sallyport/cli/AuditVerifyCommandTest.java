@@ -58,7 +58,7 @@ class AuditVerifyCommandTest {
                         new PlainLeaves(),
                         Cosigner.NONE)) {
             for (int number = 0; number < records; number++) {
-                new GateTrail(journal.lane(0)).loginFailed("user " + number, "shop", "::1", "none", "test");
+                new GateTrail(journal.lane(0)).loginFailed("user " + number, "shop", "", "::1", "none", "test");
             }
             writer.advance();
         }

@@ -80,7 +80,7 @@ class ConfigTest {
                 acts-for: [alice]
                 task: t-1
                 databases: [shop]
-            audit: {durability: process, segment: 32MiB, journal-keep: 7d, origin: audit.example.com/eu, witnesses: witnesses.policy, witness-ca: witness-ca.pem, index: false, erasers: [alice]}
+            audit: {durability: process, segment: 32MiB, journal-keep: 7d, origin: audit.example.com/eu, witnesses: witnesses.policy, witness-ca: witness-ca.pem, index: false, erasers: [alice], retention: [{jurisdiction: eu, keep: 90d}, {keep: 400d}]}
             export:
               siem:
                 format: ocsf
@@ -185,7 +185,10 @@ class ConfigTest {
                         Optional.of(folder.resolve("witnesses.policy")),
                         Optional.of(folder.resolve("witness-ca.pem")),
                         false,
-                        Set.of("alice")));
+                        Set.of("alice"),
+                        List.of(
+                                new Config.Keep(Optional.of("eu"), Duration.ofDays(90)),
+                                new Config.Keep(Optional.empty(), Duration.ofDays(400)))));
         assertThat(config.limits()).isEqualTo(new Config.Limits(50, Duration.ofSeconds(10), 1 << 20, 5));
         assertThat(config.logs()).isEqualTo(LineForm.JSON);
         assertThat(config.observe())
@@ -237,7 +240,8 @@ class ConfigTest {
                         Optional.empty(),
                         Optional.empty(),
                         true,
-                        Set.of()));
+                        Set.of(),
+                        List.of()));
         assertThat(config.policies()).isEqualTo(folder.resolve("policies"));
         assertThat(config.logs()).isEqualTo(LineForm.TEXT);
         assertThat(config.observe()).isEmpty();
@@ -437,6 +441,56 @@ class ConfigTest {
         assertThat(problems("")).containsExactly("c.yaml:1:1: a configuration is one document, not 0");
         assertThat(problems("a: 1\n---\nb: 1\n")).containsExactly("c.yaml:1:1: a configuration is one document, not 2");
         assertThat(problems("{}")).containsExactly("c.yaml:1:1: key 'databases' is missing");
+    }
+
+    @Test
+    void mistakes_about_retention_are_told_with_their_place() {
+        assertThat(problems("""
+                databases: {shop: {environment: test, jurisdiction: eu, upstream: {host: db, user: gate}}}
+                audit:
+                  retention:
+                    - {jurisdiction: eu, keep: 90d}
+                    - {jurisdiction: eu, keep: 10d}
+                    - {keep: 5h}
+                    - {keep: 60d, days: 3}
+                    - {jurisdiction: '', keep: 90d}
+                    - {jurisdiction: us}
+                    - ever
+                """))
+                .containsExactlyInAnyOrder(
+                        "c.yaml:5:7: there is a rule for jurisdiction 'eu' already",
+                        "c.yaml:6:14: 'keep' must be 1d at least",
+                        "c.yaml:7:7: there is a rule without jurisdiction already",
+                        "c.yaml:7:19: unknown key 'days'; known here: jurisdiction, keep",
+                        "c.yaml:8:22: 'jurisdiction' must be a word; leave it out for the rule of all that have none",
+                        "c.yaml:9:7: key 'keep' is missing in an element of retention",
+                        "c.yaml:10:7: an element of retention must be a map of keys and values, not a single value");
+    }
+
+    @Test
+    void a_jurisdiction_is_a_short_name() {
+        assertThat(problems("""
+                databases:
+                  shop: {environment: test, jurisdiction: %s, upstream: {host: db, user: gate}}
+                """.formatted("ü".repeat(33))))
+                .containsExactly("c.yaml:2:43: a jurisdiction has 64 bytes at most, not 66");
+    }
+
+    @Test
+    void rules_of_retention_that_do_little_are_warned_about(@TempDir Path folder) {
+        ConfigResult result = ConfigReader.read("c.yaml", folder, """
+                databases: {shop: {environment: test, jurisdiction: eu, upstream: {host: db, user: gate}}}
+                audit:
+                  retention:
+                    - {jurisdiction: ue, keep: 90d}
+                    - {keep: 7d}
+                """);
+        assertThat(((ConfigResult.Loaded) result).warnings())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "c.yaml:4:22: no database is of jurisdiction 'ue' (did you mean 'eu'?)",
+                        "c.yaml:5:14: the journal has in clear what is sealed, and is kept longer: see"
+                                + " audit.journal-keep");
     }
 
     @Test

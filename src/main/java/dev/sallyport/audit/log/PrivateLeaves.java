@@ -2,12 +2,18 @@ package dev.sallyport.audit.log;
 
 import dev.sallyport.audit.CanonicalJson;
 import dev.sallyport.audit.sealed.Erasures;
+import dev.sallyport.audit.sealed.Hold;
+import dev.sallyport.audit.sealed.Holds;
 import dev.sallyport.audit.sealed.KeyTable;
 import dev.sallyport.audit.sealed.Seal;
 import dev.sallyport.audit.sealed.SealedStore;
+import dev.sallyport.audit.sealed.Shelf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +35,15 @@ public final class PrivateLeaves implements Leaves {
     /** The part of a record about who it was. */
     public static final String WHO = "who";
 
-    /** The kind of records that order a unit to be erased. */
+    /** The kinds of records by which something is destroyed, or is not. */
     static final String ERASE = "log.erase";
+
+    static final String RETAIN = "log.retain";
+    static final String HOLD = "log.hold";
+    static final String RELEASE = "log.release";
+
+    /** What {@code res.of} of a {@link #RETAIN} record says when it is about who persons were. */
+    static final String NAMES = "names";
 
     private static final int MAX_SESSIONS = 10_000;
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -40,6 +53,7 @@ public final class PrivateLeaves implements Leaves {
     private final KeyTable keys;
     private final SealedStore store;
     private final Erasures erasures;
+    private final Holds holds;
     private final Map<Key, Session> sessions = new HashMap<>();
 
     /** What statements of a session have, as the journal has it. */
@@ -53,11 +67,13 @@ public final class PrivateLeaves implements Leaves {
      * @param origin of the log
      * @param waiting a file for what is to be erased, which is nobody else's
      */
-    public PrivateLeaves(String origin, KeyTable keys, SealedStore store, Path waiting) {
+    public PrivateLeaves(String origin, KeyTable keys, SealedStore store, Holds holds, Path waiting)
+            throws IOException {
         this.origin = origin;
         this.keys = keys;
         this.store = store;
-        this.erasures = new Erasures(keys, store, waiting);
+        this.holds = holds;
+        this.erasures = new Erasures(keys, store, holds, waiting);
     }
 
     @Override
@@ -71,12 +87,13 @@ public final class PrivateLeaves implements Leaves {
         }
         Session session = session(
                 statement.get().source().of(journalRecord),
-                statement.get().subject().of(journalRecord));
+                statement.get().subject().of(journalRecord),
+                journalRecord);
         return Leaf.of(statement.get().with(journalRecord, session.source(), session.subject()));
     }
 
     /** Of all records of a session the same. */
-    private Session session(byte[] source, byte[] subject) throws IOException {
+    private Session session(byte[] source, byte[] subject, byte[] journalRecord) throws IOException {
         Key key = new Key(ByteBuffer.wrap(source), ByteBuffer.wrap(subject));
         Session known = sessions.get(key);
         if (known == null) {
@@ -85,7 +102,7 @@ public final class PrivateLeaves implements Leaves {
             ObjectNode who = JSON.createObjectNode();
             move(shownSource, "app", who);
             move(shownSource, "net", who);
-            Optional<KeyTable.Unit> _ = pseudonyms(shownSubject);
+            Optional<KeyTable.Unit> _ = pseudonyms(shownSubject, day(object(journalRecord)));
             known = new Session(CanonicalJson.of(shownSource), CanonicalJson.of(shownSubject));
             if (sessions.size() >= MAX_SESSIONS) {
                 sessions.clear();
@@ -108,10 +125,7 @@ public final class PrivateLeaves implements Leaves {
             throw new IOException("a record of the journal is no object");
         }
         String kind = leaf.path("k").asString("");
-        if (kind.equals(ERASE)) {
-            erasures.order(leaf.path("res").path("eu").asString(""));
-            sessions.clear();
-        }
+        obey(kind, leaf);
         ObjectNode who = JSON.createObjectNode();
         if (leaf.get("src") instanceof ObjectNode source) {
             move(source, "app", who);
@@ -122,11 +136,14 @@ public final class PrivateLeaves implements Leaves {
                 // Whoever that was: anything can stand there, a password too.
                 move(subject, "id", who);
                 leaf.remove("sub");
-                seal(leaf, who, keys.hour(leaf.path("ts").asLong(0)));
+                seal(leaf, who, keys.hour(shelf(leaf).jurisdiction(), micros(leaf)));
             } else {
-                Optional<KeyTable.Unit> actor = pseudonyms(subject);
+                Optional<KeyTable.Unit> actor = pseudonyms(subject, day(leaf));
                 if (kind.equals("ses.open") && actor.isPresent()) {
-                    seal(leaf, who, actor.get());
+                    seal(leaf, who, keys.day(actor.get(), shelf(leaf)));
+                }
+                if (kind.equals(HOLD)) {
+                    holds.add(hold(leaf));
                 }
             }
         }
@@ -140,14 +157,81 @@ public final class PrivateLeaves implements Leaves {
         }
     }
 
+    private static long micros(ObjectNode journalRecord) {
+        return journalRecord.path("ts").asLong(0);
+    }
+
+    private static LocalDate day(ObjectNode journalRecord) {
+        return Shelf.day(micros(journalRecord));
+    }
+
+    private static Shelf shelf(ObjectNode journalRecord) {
+        return Shelf.of(journalRecord.path("db").path("jur").asString(""), micros(journalRecord));
+    }
+
+    /** What the record orders, before anything of the record itself is made. */
+    private void obey(String kind, ObjectNode journalRecord) throws IOException {
+        String id = journalRecord.path("id").asString("");
+        JsonNode result = journalRecord.path("res");
+        switch (kind) {
+            case ERASE -> {
+                String unit = result.path("eu").asString("");
+                if (!erasures.order(id, unit)) {
+                    LOG.atError()
+                            .addKeyValue("event", "erase.held")
+                            .log("{} is under hold, and was ordered to be erased: that is not done", unit);
+                }
+                sessions.clear();
+            }
+            case RETAIN -> {
+                LocalDate before = before(result);
+                if (result.path("of").asString("").equals(NAMES)) {
+                    erasures.forget(id, before);
+                    sessions.clear();
+                } else {
+                    erasures.retain(id, result.path("jur").asString(""), before);
+                }
+            }
+            case RELEASE -> holds.release(result.path("case").asString(""), unit(result));
+            default -> {
+                // orders nothing
+            }
+        }
+    }
+
+    private static LocalDate before(JsonNode result) throws IOException {
+        try {
+            return LocalDate.parse(result.path("before").asString(""));
+        } catch (DateTimeException wrong) {
+            throw new IOException("a record of the journal has no day where one should be", wrong);
+        }
+    }
+
+    private static Optional<String> unit(JsonNode result) {
+        return Optional.ofNullable(result.get("eu")).map(JsonNode::asString);
+    }
+
+    /** @param leaf with pseudonyms in it */
+    private static Hold hold(ObjectNode leaf) {
+        JsonNode result = leaf.path("res");
+        List<String> by = new ArrayList<>(List.of(leaf.path("sub").path("id").asString("")));
+        leaf.path("sub").path("apr").forEach(person -> by.add(person.asString("")));
+        return new Hold(
+                result.path("case").asString(""),
+                unit(result),
+                result.path("why").asString(""),
+                micros(leaf),
+                by);
+    }
+
     /** @return the unit of who acts */
-    private Optional<KeyTable.Unit> pseudonyms(ObjectNode subject) throws IOException {
+    private Optional<KeyTable.Unit> pseudonyms(ObjectNode subject, LocalDate day) throws IOException {
         JsonNode id = subject.get("id");
         for (String others : List.of("obo", "apr")) {
             if (subject.get(others) instanceof ArrayNode persons) {
                 ArrayNode names = JSON.createArrayNode();
                 for (JsonNode person : persons) {
-                    names.add(keys.person(person.asString()).name());
+                    names.add(seen(person.asString(), day).name());
                 }
                 subject.set(others, names);
             }
@@ -155,23 +239,32 @@ public final class PrivateLeaves implements Leaves {
         if (id == null) {
             return Optional.empty();
         }
-        KeyTable.Unit actor = keys.person(id.asString());
+        KeyTable.Unit actor = seen(id.asString(), day);
         subject.put("id", actor.name());
         return Optional.of(actor);
     }
 
-    private void seal(ObjectNode leaf, ObjectNode who, KeyTable.Unit unit) throws IOException {
+    private KeyTable.Unit seen(String person, LocalDate day) throws IOException {
+        KeyTable.Unit unit = keys.person(person);
+        keys.see(unit, day);
+        return unit;
+    }
+
+    private void seal(ObjectNode leaf, ObjectNode who, KeyTable.DayUnit under) throws IOException {
+        KeyTable.Unit unit = under.unit();
         Seal.Place place = new Seal.Place(origin, leaf.path("id").asString(""), WHO);
         Seal.Sealed sealed = Seal.seal(unit, place, CanonicalJson.of(who));
-        store.put(leaf.path("ts").asLong(0), place, unit.name(), sealed.bytes());
-        leaf.set(
-                "sealed",
-                JSON.createArrayNode()
-                        .add(JSON.createObjectNode()
-                                .put("c", WHO)
-                                .put("ch", base64(sealed.hash()))
-                                .put("cm", base64(sealed.commitment()))
-                                .put("eu", unit.name())));
+        store.put(under.shelf(), place, unit.name(), sealed.bytes());
+        ObjectNode part = JSON.createObjectNode()
+                .put("c", WHO)
+                .put("ch", base64(sealed.hash()))
+                .put("cm", base64(sealed.commitment()))
+                .put("day", under.shelf().day().toString())
+                .put("eu", unit.name());
+        if (!under.shelf().jurisdiction().isEmpty()) {
+            part.put("jur", under.shelf().jurisdiction());
+        }
+        leaf.set("sealed", JSON.createArrayNode().add(part));
     }
 
     static String base64(byte[] bytes) {
@@ -186,6 +279,7 @@ public final class PrivateLeaves implements Leaves {
     @Override
     public void settle() throws IOException {
         erasures.writeDown();
+        keys.saveSeen();
         store.settle();
     }
 
@@ -196,9 +290,24 @@ public final class PrivateLeaves implements Leaves {
 
     @Override
     public void settled() throws IOException {
-        for (String unit : erasures.execute()) {
-            sessions.clear();
+        Erasures.Done done = erasures.execute();
+        for (String unit : done.erased()) {
             LOG.atInfo().addKeyValue("event", "erase.done").log("erased {}", unit);
+        }
+        if (!done.forgotten().isEmpty()) {
+            LOG.atInfo()
+                    .addKeyValue("event", "retain.names")
+                    .log(
+                            "forgot who {} persons were whom no record names any more",
+                            done.forgotten().size());
+        }
+        if (done.outlived() > 0) {
+            LOG.atInfo()
+                    .addKeyValue("event", "retain.done")
+                    .log("destroyed {} sealed parts of records that were kept long enough", done.outlived());
+        }
+        if (!done.erased().isEmpty() || !done.forgotten().isEmpty()) {
+            sessions.clear();
         }
     }
 }

@@ -43,14 +43,16 @@ final class RecordChecks {
             long lane,
             long number,
             String ref,
-            String status,
-            String unit,
-            List<String> keys,
-            List<Long> lanes,
+            ResultMembers result,
             List<SealedChecks.Part> sealed) {}
 
-    /** Of the member {@code res}. */
-    private record ResultMembers(String status, String unit, List<String> keys, List<Long> lanes) {}
+    /** Of the member {@code res}: its texts by their names, {@code keys} and {@code lanes}. */
+    private record ResultMembers(Map<String, String> texts, List<String> keys, List<Long> lanes) {
+
+        String text(String name) {
+            return texts.getOrDefault(name, "");
+        }
+    }
 
     RecordChecks(List<Finding> findings, SealedChecks sealed) {
         this.findings = findings;
@@ -72,10 +74,10 @@ final class RecordChecks {
         lastBoot = members.boot();
         members.sealed().forEach(part -> sealed.see(index, members.id(), part).ifPresent(findings::add));
         count(index, members);
-        if (!members.lanes().isEmpty()) {
+        if (!members.result().lanes().isEmpty()) {
             // Lanes are followed one by one: what was told a while ago has to be here by now.
             complete(members.boot());
-            told.put(members.boot(), new Told(index, members.lanes()));
+            told.put(members.boot(), new Told(index, members.result().lanes()));
         }
         switch (members.kind()) {
             case "q.intent" -> {
@@ -83,9 +85,10 @@ final class RecordChecks {
                 open.put(members.id(), new Open(index, members.boot()));
             }
             case "q.deny" -> denials++;
-            case PrivateLeaves.ERASE -> sealed.erased(index, members.unit());
+            case PrivateLeaves.ERASE, PrivateLeaves.RETAIN, PrivateLeaves.HOLD, PrivateLeaves.RELEASE ->
+                order(index, members.kind(), members.result());
             case "q.outcome" -> outcome(index, members);
-            case "log.key" -> announced = members.keys();
+            case "log.key" -> announced = members.result().keys();
             default -> {
                 // says nothing of a statement
             }
@@ -121,9 +124,24 @@ final class RecordChecks {
         }
     }
 
+    private void order(long index, String kind, ResultMembers result) {
+        String unit = result.text("eu");
+        DestructionOrders orders = sealed.orders();
+        switch (kind) {
+            case PrivateLeaves.ERASE -> orders.erase(index, unit);
+            case PrivateLeaves.HOLD -> orders.hold(result.text("case"), unit);
+            case PrivateLeaves.RELEASE -> orders.release(result.text("case"), unit);
+            default -> {
+                if (!result.text("of").equals(PrivateLeaves.NAMES)) {
+                    orders.retain(index, result.text("jur"), result.text("before"));
+                }
+            }
+        }
+    }
+
     private void outcome(long index, Members members) {
         Open begun = open.remove(members.ref());
-        if (members.status().equals("unknown")) {
+        if (members.result().text("st").equals("unknown")) {
             findings.add(new Finding(
                     Kind.OPEN,
                     "what became of statement " + members.ref()
@@ -137,7 +155,7 @@ final class RecordChecks {
         String id = "";
         String boot = "";
         String ref = "";
-        ResultMembers result = new ResultMembers("", "", List.of(), List.of());
+        ResultMembers result = new ResultMembers(Map.of(), List.of(), List.of());
         long lane = -1;
         long number = -1;
         List<SealedChecks.Part> sealed = List.of();
@@ -163,18 +181,7 @@ final class RecordChecks {
                 }
             }
         }
-        return new Members(
-                kind,
-                id,
-                boot,
-                lane,
-                number,
-                ref,
-                result.status(),
-                result.unit(),
-                result.keys(),
-                result.lanes(),
-                sealed);
+        return new Members(kind, id, boot, lane, number, ref, result, sealed);
     }
 
     private static List<SealedChecks.Part> sealed(JsonParser parser) {
@@ -183,6 +190,8 @@ final class RecordChecks {
             String part = "";
             String hash = "";
             String unit = "";
+            String jurisdiction = "";
+            String day = "";
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = parser.currentName();
                 parser.nextToken();
@@ -190,39 +199,38 @@ final class RecordChecks {
                     case "c" -> part = parser.getString();
                     case "ch" -> hash = parser.getString();
                     case "eu" -> unit = parser.getString();
+                    case "jur" -> jurisdiction = parser.getString();
+                    case "day" -> day = parser.getString();
                     default -> parser.skipChildren();
                 }
             }
-            parts.add(new SealedChecks.Part(part, hash, unit));
+            parts.add(new SealedChecks.Part(part, hash, unit, jurisdiction, day));
         }
         return parts;
     }
 
     private static ResultMembers result(JsonParser parser) {
-        String status = "";
-        String unit = "";
+        Map<String, String> texts = new HashMap<>();
         List<String> keys = new ArrayList<>();
         List<Long> lanes = new ArrayList<>();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
-            parser.nextToken();
-            switch (name) {
-                case "keys" -> {
-                    while (parser.nextToken() == JsonToken.VALUE_STRING) {
-                        keys.add(parser.getString());
-                    }
+            JsonToken value = parser.nextToken();
+            if (name.equals("keys")) {
+                while (parser.nextToken() == JsonToken.VALUE_STRING) {
+                    keys.add(parser.getString());
                 }
-                case "lanes" -> {
-                    while (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
-                        lanes.add(parser.getLongValue());
-                    }
+            } else if (name.equals("lanes")) {
+                while (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+                    lanes.add(parser.getLongValue());
                 }
-                case "st" -> status = parser.getString();
-                case "eu" -> unit = parser.getString();
-                default -> parser.skipChildren();
+            } else if (value == JsonToken.VALUE_STRING) {
+                texts.put(name, parser.getString());
+            } else {
+                parser.skipChildren();
             }
         }
-        return new ResultMembers(status, unit, keys, lanes);
+        return new ResultMembers(texts, keys, lanes);
     }
 
     /** At the end: what earlier runs left open, or said that there was. */

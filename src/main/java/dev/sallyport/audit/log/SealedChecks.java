@@ -18,23 +18,27 @@ final class SealedChecks {
 
     private final boolean given;
     private final Map<String, String> hashes = new HashMap<>();
-    private final Map<String, Long> erased = new HashMap<>();
+    private final DestructionOrders orders = new DestructionOrders();
     private final List<Missing> missing = new ArrayList<>();
 
-    /** For each unit the first part that is there. */
-    private final Map<String, Missing> there = new LinkedHashMap<>();
+    /** Of those that are destroyed by the same orders, the first part that is there. */
+    private final Map<Alike, Missing> there = new LinkedHashMap<>();
 
     private long seen;
 
     private record Missing(long index, String id, Part part) {}
+
+    private record Alike(String unit, String jurisdiction, String day) {}
 
     /**
      * A part as the log has it.
      *
      * @param hash SHA-256 of the sealed bytes, in URL-safe base64
      * @param unit what it is erased with
+     * @param jurisdiction what it is kept as long as; empty when it belongs to none
+     * @param day of the same, as 2026-11-30; empty of entries from before there was one
      */
-    record Part(String name, String hash, String unit) {}
+    record Part(String name, String hash, String unit, String jurisdiction, String day) {}
 
     /** @param store empty when what is sealed is not there to be looked at */
     SealedChecks(Optional<SealedStore> store) throws IOException {
@@ -68,7 +72,7 @@ final class SealedChecks {
         } else if (!part.hash().equals(stored)) {
             return Optional.of(new Finding(Kind.PAYLOAD, what(index, id, part) + " is not what was sealed"));
         } else {
-            there.putIfAbsent(part.unit(), new Missing(index, id, part));
+            there.putIfAbsent(new Alike(part.unit(), part.jurisdiction(), part.day()), new Missing(index, id, part));
         }
         return Optional.empty();
     }
@@ -77,30 +81,25 @@ final class SealedChecks {
         return "what is sealed of entry " + index + " (" + id + ", " + part.name() + ")";
     }
 
-    /** An entry orders a unit to be erased. */
-    void erased(long index, String unit) {
-        erased.put(unit, index);
+    /** What entries order. */
+    DestructionOrders orders() {
+        return orders;
     }
 
-    /** At the end: what is missing without having been erased, and what was erased and is there. */
+    /** At the end: what is missing without an order, and what is there in spite of one. */
     List<Finding> finish() {
         List<Finding> findings = new ArrayList<>();
         missing.stream()
-                .filter(part -> !wasErased(part))
+                .filter(part -> orders.of(part.index(), part.part()).isEmpty())
                 .forEach(part -> findings.add(
                         new Finding(Kind.PAYLOAD, what(part.index(), part.id(), part.part()) + " is missing")));
-        there.values().stream()
-                .filter(this::wasErased)
-                .forEach(part -> findings.add(new Finding(
-                        Kind.ERASE,
-                        what(part.index(), part.id(), part.part()) + " is still there, and entry "
-                                + erased.get(part.part().unit()) + " says that it was erased")));
+        there.values()
+                .forEach(part -> orders.of(part.index(), part.part())
+                        .ifPresent(order -> findings.add(new Finding(
+                                Kind.ERASE,
+                                what(part.index(), part.id(), part.part()) + " is still there, and entry " + order
+                                        + " says that it was destroyed"))));
         return findings;
-    }
-
-    private boolean wasErased(Missing part) {
-        Long by = erased.get(part.part().unit());
-        return by != null && by > part.index();
     }
 
     long seen() {

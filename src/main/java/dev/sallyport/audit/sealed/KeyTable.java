@@ -3,7 +3,9 @@ package dev.sallyport.audit.sealed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -11,20 +13,24 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The keys that what is sealed can be read with, each for what is erased together: one person, or one hour. For a person it
- * also says which pseudonym the log knows them by. Where an entry is gone, nobody can tell any more. Not thread-safe.
+ * also says which pseudonym the log knows them by. Where an entry is gone, nobody can tell any more. What is sealed of a
+ * person has a key for each {@link Shelf}, so that the old can be destroyed and the new stays. Not thread-safe.
  *
- * <p>The file has a line of JSON for each: {@code unit}, {@code key} in base64, and {@code id} of a person. Only its owner
- * reads it.
+ * <p>The file has lines of JSON, which only its owner reads: a unit has {@code unit}, {@code key} in base64, and {@code id} of
+ * a person; the keys of a person in a jurisdiction have {@code unit}, {@code jur}, {@code day} and {@code link} of that
+ * {@link Chain}; and when a person was last in a record, {@code unit} and {@code seen}.
  */
 public final class KeyTable {
 
@@ -32,12 +38,28 @@ public final class KeyTable {
     private static final int PSEUDONYM_BYTES = 12;
     private static final DateTimeFormatter HOUR =
             DateTimeFormatter.ofPattern("yyyyMMddHH").withZone(ZoneOffset.UTC);
+    private static final String HOUR_PREFIX = "h_";
+    private static final int DAY_DIGITS = 8;
     private static final long MICROS = 1_000_000;
+
+    /** Lines that say nothing any more: with more of them than lines that do, and these, the file is written anew. */
+    private static final int STALE_LINES = 1_000;
 
     private final OwnerFile file;
     private final SecureRandom random;
     private final Map<String, Unit> units = new LinkedHashMap<>();
     private final Map<String, List<Unit>> persons = new HashMap<>();
+    private final Map<ChainOf, Chain> chains = new LinkedHashMap<>();
+
+    /** The links that were last asked for, from which that of the same or a later day is near. */
+    private final Map<ChainOf, Chain> near = new HashMap<>();
+
+    /** By jurisdiction: the days before this one take nothing more, though they are not destroyed yet. */
+    private final Map<String, LocalDate> closed = new HashMap<>();
+
+    private final Map<String, LocalDate> seen = new LinkedHashMap<>();
+    private final Set<String> unsaved = new LinkedHashSet<>();
+    private int staleLines;
 
     /**
      * What is erased together.
@@ -47,6 +69,15 @@ public final class KeyTable {
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Unit(String name, Optional<String> person, byte[] key) {}
+
+    /**
+     * A unit's key for a day.
+     *
+     * @param shelf that it belongs to
+     */
+    public record DayUnit(Unit unit, Shelf shelf) {}
+
+    private record ChainOf(String unit, String jurisdiction) {}
 
     private KeyTable(OwnerFile file, SecureRandom random) {
         this.file = file;
@@ -64,21 +95,40 @@ public final class KeyTable {
         for (String line : table.file.lines()) {
             number++;
             try {
-                table.take(unit(JsonMapper.shared().readTree(line)));
-            } catch (JacksonException | IllegalArgumentException damaged) {
+                table.take(JsonMapper.shared().readTree(line));
+            } catch (JacksonException | IllegalArgumentException | DateTimeException damaged) {
                 throw new IOException(path + ":" + number + ": this line is damaged");
             }
         }
         return table;
     }
 
-    private static Unit unit(JsonNode line) {
-        byte[] key = Base64.getDecoder().decode(line.path("key").asString(""));
+    private void take(JsonNode line) {
         String name = line.path("unit").asString("");
-        if (name.isEmpty() || key.length != KEY_BYTES) {
+        if (name.isEmpty()) {
             throw new IllegalArgumentException("no unit");
         }
-        return new Unit(name, Optional.ofNullable(line.get("id")).map(JsonNode::asString), key);
+        if (line.has("seen")) {
+            if (seen.put(name, LocalDate.parse(line.path("seen").asString(""))) != null) {
+                staleLines++;
+            }
+        } else if (line.has("link")) {
+            Shelf shelf = new Shelf(
+                    line.path("jur").asString(""),
+                    LocalDate.parse(line.path("day").asString("")));
+            take(new Chain(name, shelf, key(line.path("link"))));
+        } else {
+            Optional<String> person = Optional.ofNullable(line.get("id")).map(JsonNode::asString);
+            take(new Unit(name, person, key(line.path("key"))));
+        }
+    }
+
+    private static byte[] key(JsonNode text) {
+        byte[] key = Base64.getDecoder().decode(text.asString(""));
+        if (key.length != KEY_BYTES) {
+            throw new IllegalArgumentException("no key");
+        }
+        return key;
     }
 
     private void take(Unit unit) {
@@ -88,12 +138,53 @@ public final class KeyTable {
                         persons.computeIfAbsent(person, _ -> new ArrayList<>()).add(unit));
     }
 
+    private void take(Chain chain) {
+        chains.put(new ChainOf(chain.unit(), chain.shelf().jurisdiction()), chain);
+    }
+
     /** The unit of a person, made at the first time; when this returns, it survives the machine. */
     public Unit person(String id) throws IOException {
         Optional<Unit> known = known(id);
         return known.isPresent()
                 ? known.get()
                 : made("p_" + HexFormat.of().formatHex(bytes(PSEUDONYM_BYTES)), Optional.of(id));
+    }
+
+    /** From here on what is sealed of days before one goes to that day, until {@link #reopen}. */
+    void close(String jurisdiction, LocalDate before) {
+        closed.merge(jurisdiction, before, (one, other) -> one.isAfter(other) ? one : other);
+    }
+
+    /** What was closed is destroyed, and new keys for its days are others. */
+    void reopen() {
+        closed.clear();
+    }
+
+    private Shelf open(Shelf wanted) {
+        LocalDate first = closed.getOrDefault(wanted.jurisdiction(), wanted.day());
+        return wanted.day().isBefore(first) ? new Shelf(wanted.jurisdiction(), first) : wanted;
+    }
+
+    /**
+     * The key of a person for a shelf; when this returns, it survives the machine.
+     *
+     * @return of a later day, when that day is closed, or its key was destroyed already: the record came late
+     */
+    public DayUnit day(Unit person, Shelf wanted) throws IOException {
+        Shelf shelf = open(wanted);
+        ChainOf of = new ChainOf(person.name(), shelf.jurisdiction());
+        Chain first = chains.get(of);
+        if (first == null) {
+            first = new Chain(person.name(), shelf, bytes(KEY_BYTES));
+            file.append(line(first) + "\n");
+            take(first);
+        }
+        LocalDate day =
+                shelf.day().isBefore(first.shelf().day()) ? first.shelf().day() : shelf.day();
+        Chain known = near.getOrDefault(of, first);
+        Chain link = (known.shelf().day().isAfter(day) ? first : known).at(day);
+        near.put(of, link);
+        return new DayUnit(new Unit(person.name(), person.person(), link.key()), link.shelf());
     }
 
     /**
@@ -105,14 +196,31 @@ public final class KeyTable {
     }
 
     /**
-     * The unit of an hour, made at the first time; when this returns, it survives the machine.
+     * The unit of an hour in a jurisdiction, made at the first time; when this returns, it survives the machine.
      *
      * @param micros a time in it, since 1970 UTC
+     * @return of a later hour, when the day is closed: the record came late
      */
-    public Unit hour(long micros) throws IOException {
-        String name = "h_" + HOUR.format(Instant.ofEpochSecond(Math.floorDiv(micros, MICROS)));
+    public DayUnit hour(String jurisdiction, long micros) throws IOException {
+        Shelf wanted = Shelf.of(jurisdiction, micros);
+        Shelf shelf = open(wanted);
+        Instant time = shelf.equals(wanted)
+                ? Instant.ofEpochSecond(Math.floorDiv(micros, MICROS))
+                : shelf.day().atStartOfDay().toInstant(ZoneOffset.UTC);
+        String name = HOUR_PREFIX + HOUR.format(time) + (jurisdiction.isEmpty() ? "" : "/" + jurisdiction);
         Unit known = units.get(name);
-        return known != null ? known : made(name, Optional.empty());
+        return new DayUnit(known != null ? known : made(name, Optional.empty()), shelf);
+    }
+
+    private static Optional<Shelf> shelf(Unit unit) {
+        if (unit.person().isPresent() || !unit.name().startsWith(HOUR_PREFIX)) {
+            return Optional.empty();
+        }
+        String time = unit.name().substring(HOUR_PREFIX.length());
+        int slash = time.indexOf('/');
+        return Optional.of(new Shelf(
+                slash < 0 ? "" : time.substring(slash + 1),
+                LocalDate.parse(time.substring(0, DAY_DIGITS), DateTimeFormatter.BASIC_ISO_DATE)));
     }
 
     private Unit made(String name, Optional<String> person) throws IOException {
@@ -120,6 +228,39 @@ public final class KeyTable {
         file.append(line(unit) + "\n");
         take(unit);
         return unit;
+    }
+
+    /** A record of a day names a person. */
+    public void see(Unit person, LocalDate day) {
+        LocalDate before = seen.get(person.name());
+        if (before == null || before.isBefore(day)) {
+            seen.put(person.name(), day);
+            unsaved.add(person.name());
+        }
+    }
+
+    /** Makes what was {@linkplain #see seen} survive the machine. */
+    public void saveSeen() throws IOException {
+        if (unsaved.isEmpty()) {
+            return;
+        }
+        if (staleLines > STALE_LINES + units.size() + chains.size()) {
+            rewrite();
+            return;
+        }
+        StringBuilder lines = new StringBuilder();
+        unsaved.forEach(name -> lines.append(seenLine(name)).append('\n'));
+        file.append(lines.toString());
+        staleLines += unsaved.size();
+        unsaved.clear();
+    }
+
+    /** Units of persons whom no record names since a day. Who was never seen at all is not among them. */
+    public List<String> unseenSince(LocalDate day) {
+        return seen.entrySet().stream()
+                .filter(one -> one.getValue().isBefore(day) && units.containsKey(one.getKey()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static String line(Unit unit) {
@@ -130,12 +271,52 @@ public final class KeyTable {
         return JsonMapper.shared().writeValueAsString(line);
     }
 
+    private static String line(Chain chain) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("unit", chain.unit());
+        line.put("jur", chain.shelf().jurisdiction());
+        line.put("day", chain.shelf().day().toString());
+        line.put("link", Base64.getEncoder().encodeToString(chain.link()));
+        return JsonMapper.shared().writeValueAsString(line);
+    }
+
+    private String seenLine(String name) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("unit", name);
+        line.put("seen", String.valueOf(seen.get(name)));
+        return JsonMapper.shared().writeValueAsString(line);
+    }
+
     /** Destroys the keys of units; when this returns, they are gone for good from this file. */
     void erase(Set<String> names) throws IOException {
         if (units.keySet().removeAll(names)) {
             names.forEach(this::retire);
-            file.replace(units.values().stream().map(KeyTable::line).toList());
+            chains.keySet().removeIf(chain -> names.contains(chain.unit()));
+            seen.keySet().removeAll(names);
+            rewrite();
         }
+    }
+
+    /** Destroys the keys of what was kept long enough; when this returns, they are gone for good from this file. */
+    void retain(Retention kept) throws IOException {
+        chains.replaceAll((_, chain) -> kept.covers(chain.unit(), chain.shelf()) ? chain.at(kept.before()) : chain);
+        units.values()
+                .removeIf(unit -> shelf(unit)
+                        .filter(shelf -> kept.covers(unit.name(), shelf))
+                        .isPresent());
+        rewrite();
+    }
+
+    private void rewrite() throws IOException {
+        near.clear();
+        unsaved.clear();
+        file.replace(Stream.of(
+                        units.values().stream().map(KeyTable::line),
+                        chains.values().stream().map(KeyTable::line),
+                        seen.keySet().stream().map(this::seenLine))
+                .flatMap(lines -> lines)
+                .toList());
+        staleLines = 0;
     }
 
     /** The unit of a person that is there already. */
@@ -152,5 +333,18 @@ public final class KeyTable {
     /** By its name in the log; empty when it is erased. */
     public Optional<Unit> unit(String name) {
         return Optional.ofNullable(units.get(name));
+    }
+
+    /** With the key for a shelf; empty when that is destroyed. */
+    public Optional<Unit> unit(String name, Shelf shelf) {
+        Optional<Unit> unit = unit(name);
+        if (unit.isEmpty() || unit.get().person().isEmpty()) {
+            return unit;
+        }
+        Chain chain = chains.get(new ChainOf(name, shelf.jurisdiction()));
+        return chain == null || shelf.day().isBefore(chain.shelf().day())
+                ? Optional.empty()
+                : Optional.of(new Unit(
+                        name, unit.get().person(), chain.at(shelf.day()).key()));
     }
 }

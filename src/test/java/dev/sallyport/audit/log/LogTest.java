@@ -73,7 +73,7 @@ class LogTest {
     private static void write(Journal open, int records) {
         for (int number = 0; number < records; number++) {
             new GateTrail(open.lane(number % 3 == 0 ? 1 : 0))
-                    .loginFailed("user " + number, "shop", "::1", "none", "test");
+                    .loginFailed("user " + number, "shop", "", "::1", "none", "test");
         }
     }
 
@@ -197,7 +197,7 @@ class LogTest {
 
     private static void fill(Journal open, int lane, int records) {
         for (int number = 0; number < records; number++) {
-            new GateTrail(open.lane(lane)).loginFailed("user " + number, "shop", "::1", "none", "test");
+            new GateTrail(open.lane(lane)).loginFailed("user " + number, "shop", "", "::1", "none", "test");
         }
     }
 

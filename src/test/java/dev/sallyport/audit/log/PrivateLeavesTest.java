@@ -6,14 +6,17 @@ import dev.sallyport.audit.CanonicalJson;
 import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.JournalReader;
+import dev.sallyport.audit.Served;
 import dev.sallyport.audit.StatementPart;
 import dev.sallyport.audit.Trail;
 import dev.sallyport.audit.log.Verification.Finding;
 import dev.sallyport.audit.note.SigningKey;
 import dev.sallyport.audit.note.VerifierKey;
+import dev.sallyport.audit.sealed.Holds;
 import dev.sallyport.audit.sealed.KeyTable;
 import dev.sallyport.audit.sealed.Seal;
 import dev.sallyport.audit.sealed.SealedStore;
+import dev.sallyport.audit.sealed.Shelf;
 import dev.sallyport.audit.tree.Tile;
 import dev.sallyport.identity.Delegation;
 import dev.sallyport.identity.Principal;
@@ -64,11 +67,11 @@ class PrivateLeavesTest {
                 Instant.now());
         try (Journal journal = Journal.open(
                 folder.resolve("journal"), "gate", 1, 2 << 20, Journal.Durability.PROCESS, Clock.systemUTC())) {
-            Trail trail = new Trail(journal.lane(0), session, "postgresql", "app");
+            Trail trail = new Trail(journal.lane(0), session, new Served("postgresql", "eu", "app"));
             trail.opened("0".repeat(64));
             trail.intent(StatementPart.unparsable("0".repeat(64), "42601", 12));
             new GateTrail(journal.lane(0))
-                    .loginFailed("hunter2-typed-as-name", "shop", "192.0.2.18", "none", "unknown");
+                    .loginFailed("hunter2-typed-as-name", "shop", "eu", "192.0.2.18", "none", "unknown");
             trail.closed("client left");
         }
         try (LogWriter writer = writer()) {
@@ -84,13 +87,18 @@ class PrivateLeavesTest {
         return new SealedStore(folder.resolve("sealed"));
     }
 
+    private PrivateLeaves leaves() throws IOException {
+        return new PrivateLeaves(
+                "example.com/log", keys(), store(), Holds.open(folder.resolve("holds")), folder.resolve("erase"));
+    }
+
     private LogWriter writer() throws IOException {
         return new LogWriter(
                 folder.resolve("log"),
                 folder.resolve("state"),
                 folder.resolve("journal"),
                 List.of(KEY),
-                new PrivateLeaves("example.com/log", keys(), store(), folder.resolve("erase")),
+                leaves(),
                 Cosigner.NONE);
     }
 
@@ -138,13 +146,20 @@ class PrivateLeavesTest {
                 .startsWith("h_");
     }
 
+    private static Shelf shelf(JsonNode entry) {
+        return Shelf.of("eu", entry.path("ts").asLong());
+    }
+
     private Optional<String> opened(JsonNode entry) throws IOException {
         JsonNode part = entry.path("sealed").path(0);
         String id = entry.path("id").asString();
+        Shelf shelf = shelf(entry);
+        assertThat(part.path("jur").asString()).isEqualTo("eu");
+        assertThat(part.path("day").asString()).isEqualTo(shelf.day().toString());
         return Seal.open(
-                        keys().unit(part.path("eu").asString()).orElseThrow(),
+                        keys().unit(part.path("eu").asString(), shelf).orElseThrow(),
                         new Seal.Place("example.com/log", id, "who"),
-                        store().find(entry.path("ts").asLong(), id, "who").orElseThrow(),
+                        store().find(shelf, id, "who").orElseThrow(),
                         Base64.getUrlDecoder().decode(part.path("cm").asString()))
                 .map(text -> new String(text, StandardCharsets.UTF_8));
     }
@@ -153,7 +168,7 @@ class PrivateLeavesTest {
     @DisplayName("show when what is sealed was changed or removed")
     void changed() throws IOException {
         Path file;
-        try (var files = Files.list(folder.resolve("sealed"))) {
+        try (var files = Files.list(folder.resolve("sealed/in-eu"))) {
             file = files.findFirst().orElseThrow();
         }
         List<String> lines = Files.readAllLines(file);
@@ -182,7 +197,7 @@ class PrivateLeavesTest {
                 folder.resolve("state-2"),
                 folder.resolve("journal"),
                 List.of(KEY),
-                new PrivateLeaves("example.com/log", keys(), store(), folder.resolve("erase")),
+                leaves(),
                 Cosigner.NONE)) {
             writer.advance();
         }
@@ -194,7 +209,7 @@ class PrivateLeavesTest {
     @Test
     @DisplayName("come out the same by the short way as by the long one, whatever stands in their texts")
     void shortWay() throws IOException {
-        PrivateLeaves leaves = new PrivateLeaves("example.com/log", keys(), store(), folder.resolve("erase"));
+        PrivateLeaves leaves = leaves();
         Random random = new Random(5);
         List<String> pieces = List.of(
                 ",\"sub\":{",
@@ -262,7 +277,7 @@ class PrivateLeavesTest {
                 "scram-sha-256",
                 true,
                 Instant.now());
-        new Trail(journal.lane(0), session, "postgresql", "app").opened("0".repeat(64));
+        new Trail(journal.lane(0), session, new Served("postgresql", "eu", "app")).opened("0".repeat(64));
     }
 
     private void checkErased(String unit) throws IOException {
@@ -278,10 +293,7 @@ class PrivateLeavesTest {
         assertThat(entries.get(5).path("sub").path("apr").path(0).asString())
                 .isEqualTo(keys.person("dan").name());
         assertThat(entries.get(6).path("sub").path("id").asString()).isNotEqualTo(unit);
-        assertThat(store().find(
-                                entries.get(4).path("ts").asLong(),
-                                entries.get(4).path("id").asString(),
-                                "who"))
+        assertThat(store().find(shelf(entries.get(4)), entries.get(4).path("id").asString(), "who"))
                 .isEmpty();
         assertThat(opened(entries.get(6)))
                 .hasValueSatisfying(who -> assertThat(who).contains("after"));
@@ -327,7 +339,7 @@ class PrivateLeavesTest {
     @DisplayName("show when something was erased that nobody ordered, and when an order was not carried out")
     void disorder() throws IOException {
         Path file;
-        try (var files = Files.list(folder.resolve("sealed"))) {
+        try (var files = Files.list(folder.resolve("sealed/in-eu"))) {
             file = files.findFirst().orElseThrow();
         }
         List<String> before = Files.readAllLines(file);
@@ -342,7 +354,7 @@ class PrivateLeavesTest {
                 .singleElement()
                 .asString()
                 .startsWith("E-ERASE what is sealed of entry 0")
-                .endsWith("is still there, and entry 5 says that it was erased");
+                .endsWith("is still there, and entry 5 says that it was destroyed");
         Files.writeString(file, after.get(0) + "\n");
         assertThat(wrong()).singleElement().asString().contains("is missing");
     }

@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -15,43 +16,58 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Orders to erase a person, on their way from the command to the gate that runs: a file of JSON for each, in a folder that
- * only the gate's user writes. Whoever can write there could destroy the keys as well.
+ * Orders of what is to become of sealed data, on their way from the commands to the gate that runs: a file of JSON for each,
+ * in a folder that only the gate's user writes. Whoever can write there could destroy the keys as well.
  */
-public record EraseOrders(Path folder) {
+public record AuditOrders(Path folder) {
 
     private static final String SUFFIX = ".json";
+
+    /** What is ordered. */
+    public enum Kind {
+        /** To erase a person. */
+        ERASE,
+        /** To let nothing of a person, or nothing at all, be destroyed. */
+        HOLD,
+        /** To end that. */
+        RELEASE
+    }
 
     /**
      * An order.
      *
-     * @param unit the pseudonym of the person
+     * @param unit the pseudonym of the person; empty for everything, which cannot be erased
      * @param reference the case or ticket
      * @param why for auditors
      * @param by the administrators, two at least
      */
-    public record EraseOrder(String unit, String reference, String why, List<String> by) {
+    public record Order(Kind kind, Optional<String> unit, String reference, String why, List<String> by) {
 
-        public EraseOrder {
+        public Order {
             by = List.copyOf(by);
+            if (by.size() < 2 || (kind == Kind.ERASE && unit.isEmpty())) {
+                throw new IllegalArgumentException("an order needs two people, and to erase a person");
+            }
         }
     }
 
     /** What takes orders. */
     @FunctionalInterface
     interface Taker {
-        void take(EraseOrder order);
+        void take(Order order) throws IOException;
     }
 
     /** Hands an order to the gate. */
-    public void place(EraseOrder order) throws IOException {
+    public void place(Order order) throws IOException {
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("unit", order.unit());
+        members.put("order", order.kind().name());
+        order.unit().ifPresent(unit -> members.put("unit", unit));
         members.put("case", order.reference());
         members.put("why", order.why());
         members.put("by", order.by());
         Files.createDirectories(folder);
-        Path file = folder.resolve(UUID.randomUUID() + ".new");
+        // In the order in which they were placed, they are taken.
+        Path file = folder.resolve("%016d-%s.new".formatted(System.currentTimeMillis(), UUID.randomUUID()));
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(file, JsonMapper.shared().writeValueAsBytes(members));
         Files.move(
@@ -62,7 +78,7 @@ public record EraseOrders(Path folder) {
 
     /**
      * Takes all orders that are there. One that is taken, and whose file is not gone yet when the process is lost, is taken
-     * again: erasing twice does no harm.
+     * again: each does no harm the second time.
      */
     void take(Taker taker) throws IOException {
         List<Path> files;
@@ -77,21 +93,17 @@ public record EraseOrders(Path folder) {
         }
     }
 
-    private static EraseOrder read(Path file) throws IOException {
+    private static Order read(Path file) throws IOException {
         try {
             JsonNode order = JsonMapper.shared().readTree(Files.readAllBytes(file));
-            List<String> by =
-                    order.path("by").valueStream().map(JsonNode::asString).toList();
-            if (by.size() < 2 || order.path("unit").asString("").isEmpty()) {
-                throw new IOException(file + " is no order to erase");
-            }
-            return new EraseOrder(
-                    order.path("unit").asString(),
+            return new Order(
+                    Kind.valueOf(order.path("order").asString("")),
+                    Optional.ofNullable(order.get("unit")).map(JsonNode::asString),
                     order.path("case").asString(""),
                     order.path("why").asString(""),
-                    by);
-        } catch (JacksonException damaged) {
-            throw new IOException(file + " is no order to erase", damaged);
+                    order.path("by").valueStream().map(JsonNode::asString).toList());
+        } catch (JacksonException | IllegalArgumentException damaged) {
+            throw new IOException(file + " is no order", damaged);
         }
     }
 }

@@ -1,0 +1,20 @@
+package dev.sallyport.audit.sealed;
+
+import java.time.LocalDate;
+import java.util.Set;
+
+/**
+ * What has been kept long enough: all that is sealed in a jurisdiction, of the days before one, but for persons under hold.
+ *
+ * @param held their pseudonyms
+ */
+public record Retention(String jurisdiction, LocalDate before, Set<String> held) {
+
+    public Retention {
+        held = Set.copyOf(held);
+    }
+
+    boolean covers(String unit, Shelf shelf) {
+        return shelf.jurisdiction().equals(jurisdiction) && shelf.day().isBefore(before) && !held.contains(unit);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.sallyport.serve;
+
+import dev.sallyport.audit.GateTrail;
+import dev.sallyport.audit.JournalUnavailable;
+import dev.sallyport.audit.sealed.Hold;
+import dev.sallyport.audit.sealed.Holds;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has orders recorded that commands have placed. What is under hold is not ordered to be erased. Not thread-safe. */
+final class OrderTaker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OrderTaker.class);
+
+    private final AuditOrders orders;
+    private final Path holds;
+    private final GateTrail trail;
+
+    /** @param trail used by whoever calls {@link #take} only */
+    OrderTaker(AuditOrders orders, Path holds, GateTrail trail) {
+        this.orders = orders;
+        this.holds = holds;
+        this.trail = trail;
+    }
+
+    void take() {
+        try {
+            orders.take(this::record);
+        } catch (IOException | JournalUnavailable failed) {
+            LOG.atError()
+                    .addKeyValue("event", "order.failed")
+                    .log("an order about what is sealed could not be taken: {}", failed.getMessage());
+        }
+    }
+
+    private void record(AuditOrders.Order order) throws IOException {
+        switch (order.kind()) {
+            case ERASE -> erase(order);
+            case HOLD -> trail.hold(order.unit(), order.reference(), order.why(), order.by());
+            case RELEASE -> trail.release(order.unit(), order.reference(), order.why(), order.by());
+        }
+    }
+
+    private void erase(AuditOrders.Order order) throws IOException {
+        String unit = order.unit().orElseThrow();
+        Optional<Hold> hold = Holds.open(holds).on(unit);
+        if (hold.isPresent()) {
+            LOG.atWarn()
+                    .addKeyValue("event", "erase.refused")
+                    .log(
+                            "{} is not erased: under hold for case {}",
+                            unit,
+                            hold.get().reference());
+        } else {
+            trail.erase(unit, order.reference(), order.why(), order.by());
+        }
+    }
+}
