@@ -4,10 +4,6 @@ import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.JournalUnavailable;
 import dev.sallyport.audit.Recovery;
-import dev.sallyport.audit.log.Cosigner;
-import dev.sallyport.audit.log.LogFolder;
-import dev.sallyport.audit.log.LogKeeper;
-import dev.sallyport.audit.search.IndexKeeper;
 import dev.sallyport.catalog.PlanReader;
 import dev.sallyport.catalog.Planner;
 import dev.sallyport.config.Config;
@@ -84,9 +80,7 @@ public final class RunningGate implements AutoCloseable {
     private final Journal journal;
     private final GateTrail trail;
     private final Optional<Witnesses> witnesses;
-    private final LogKeeper log;
-    private final Optional<IndexKeeper> index;
-    private final Exports exports;
+    private final AfterJournal after;
     private final EventLoops loops;
     private final PostgresAnalyzer analyzer;
     private final PostgresGate gate;
@@ -153,15 +147,7 @@ public final class RunningGate implements AutoCloseable {
                 blocking);
         // Before two threads ask for it: the key is made by the first who does.
         announced = publicKeys(config);
-        Cosigner cosigner = witnesses.<Cosigner>map(some -> some).orElse(Cosigner.NONE);
-        log = LogKeeper.start(
-                () -> AuditLog.open(config, journal.folder(), cosigner),
-                journal.boot(),
-                config.audit().journalKeep());
-        index = config.audit().index()
-                ? Optional.of(IndexKeeper.start(AuditLog.index(config), new LogFolder(AuditLog.folder(config))))
-                : Optional.empty();
-        exports = Exports.start(config, version);
+        after = AfterJournal.start(config, journal, witnesses, version);
         Consumer<PolicySet> archived = set -> AuditLog.policies(config).keep(folder, set.version());
         archived.accept(policies);
         watch = PolicyWatch.start(
@@ -171,6 +157,15 @@ public final class RunningGate implements AutoCloseable {
                 masks,
                 new Watching(keeper, governor, masked.values(), policyCounts, archived));
         telling = telling(config, version, masked, policyCounts, uses, spans);
+        keepUp(config, version, policies, () -> {
+            tls.reloadIfChanged();
+            governor.refreshCatalogs();
+            uses.settle();
+        });
+    }
+
+    /** @param more what else is looked after every few seconds */
+    private void keepUp(Config config, String version, PolicySet policies, Runnable more) throws IOException {
         onUpkeep(() -> {
             trail.started(version, policies.version());
             trail.keys(announced);
@@ -182,10 +177,8 @@ public final class RunningGate implements AutoCloseable {
         RetentionWatch retention =
                 new RetentionWatch(config.audit().retention(), AuditLog.files(config), trail, Clock.systemUTC());
         everySoOften(() -> {
-            tls.reloadIfChanged();
-            governor.refreshCatalogs();
+            more.run();
             saveBudgets();
-            uses.settle();
             orders.take();
             retention.look();
             announceKeys(config);
@@ -223,7 +216,7 @@ public final class RunningGate implements AutoCloseable {
             if (!now.equals(announced)) {
                 trail.keys(now);
                 announced = now;
-                log.reopen();
+                after.log().reopen();
             }
         } catch (IOException | JournalUnavailable failed) {
             LOG.atError()
@@ -446,7 +439,16 @@ public final class RunningGate implements AutoCloseable {
         return Optional.of(Telling.start(
                 config,
                 config.observe().get(),
-                new Observed(version, databases, door, policies, journal, log, exports.running(), statements, spans)));
+                new Observed(
+                        version,
+                        databases,
+                        door,
+                        policies,
+                        journal,
+                        after.log(),
+                        after.exports().running(),
+                        statements,
+                        spans)));
     }
 
     private static Map<String, Upstream> upstreams(Config config) {
@@ -512,9 +514,7 @@ public final class RunningGate implements AutoCloseable {
         blocking.shutdownNow();
         analyzer.close();
         planners.forEach(PlanReader::close);
-        log.close();
-        index.ifPresent(IndexKeeper::close);
-        exports.close();
+        after.close();
         telling.ifPresent(Telling::close);
         witnesses.ifPresent(Witnesses::close);
         journal.close();
