@@ -59,10 +59,10 @@ final class AuditSearchCommand implements Callable<Integer> {
 
     @Option(
             names = "--by",
-            paramLabel = "FIELD,...",
+            paramLabel = "FIELDS",
             split = ",",
             description =
-                    "Count them by these fields, such as person, relation, tag, decision, rule, purpose, fingerprint,"
+                    "Count them by these fields, with commas between, such as person, relation, tag, decision, rule, purpose, fingerprint,"
                             + " day.")
     private List<String> by = new ArrayList<>();
 

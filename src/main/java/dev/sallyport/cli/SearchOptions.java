@@ -60,13 +60,13 @@ final class SearchOptions {
     @Option(names = "--rows", paramLabel = "COUNT", description = "Statements that gave at least so many rows.")
     private Optional<Long> rows = Optional.empty();
 
-    @Option(names = "--bytes", paramLabel = "SIZE", description = "... at least so much: 10MiB.")
+    @Option(names = "--bytes", paramLabel = "SIZE", description = "Statements that gave at least so much: 10MiB.")
     private Optional<String> bytes = Optional.empty();
 
-    @Option(names = "--affected", paramLabel = "COUNT", description = "... that changed at least so many rows.")
+    @Option(names = "--affected", paramLabel = "COUNT", description = "Statements that changed at least so many rows.")
     private Optional<Long> affected = Optional.empty();
 
-    @Option(names = "--slower", paramLabel = "TIME", description = "... that took at least so long: 200ms.")
+    @Option(names = "--slower", paramLabel = "TIME", description = "Statements that took at least so long: 200ms.")
     private Optional<String> slower = Optional.empty();
 
     @Option(
