@@ -169,6 +169,7 @@ public final class GateTrail {
      * What is sealed of a person, or everything, must not be destroyed.
      *
      * @param unit their pseudonym; empty for everything
+     * @throws JournalUnavailable if that cannot be recorded: then it does not hold
      */
     public void hold(Optional<String> unit, String reference, String why, List<String> by) {
         order("log.hold", unit, reference, why, by);
@@ -201,6 +202,7 @@ public final class GateTrail {
      * @param before of the days before this one, in UTC
      * @param keep by which rule
      * @param parts how many sealed parts of records that is by now
+     * @throws JournalUnavailable if that cannot be recorded: then nothing is destroyed
      */
     public void retain(String jurisdiction, LocalDate before, String keep, long parts) {
         RecordBuffer members = new RecordBuffer()
@@ -219,6 +221,7 @@ public final class GateTrail {
      * @param before none of this day, in UTC, or a later one
      * @param keep by which rule
      * @param persons how many that is by now
+     * @throws JournalUnavailable if that cannot be recorded: then nobody is forgotten
      */
     public void forget(LocalDate before, String keep, long persons) {
         outlived(new RecordBuffer()

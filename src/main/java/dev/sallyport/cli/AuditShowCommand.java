@@ -94,19 +94,14 @@ final class AuditShowCommand implements Callable<Integer> {
     private static Object opened(Config config, JsonNode entry, JsonNode part, KeyTable keys) throws IOException {
         String id = entry.path("id").asString("");
         String name = part.path("c").asString("");
-        String unitName = part.path("eu").asString("");
+        String eu = part.path("eu").asString("");
         SealedStore store = AuditLog.sealed(config);
-        Optional<KeyTable.Unit> unit = keys.unit(unitName);
-        Optional<byte[]> stored;
-        if (part.has("day")) {
-            Shelf shelf = new Shelf(
-                    part.path("jur").asString(""),
-                    LocalDate.parse(part.path("day").asString("")));
-            unit = keys.unit(unitName, shelf);
-            stored = store.find(shelf, id, name);
-        } else {
-            stored = store.find(entry.path("ts").asLong(0), id, name);
-        }
+        Optional<Shelf> shelf = Optional.ofNullable(part.get("day"))
+                .map(day -> new Shelf(part.path("jur").asString(""), LocalDate.parse(day.asString())));
+        Optional<KeyTable.Unit> unit = shelf.isPresent() ? keys.unit(eu, shelf.get()) : keys.unit(eu);
+        Optional<byte[]> stored = shelf.isPresent()
+                ? store.find(shelf.get(), id, name)
+                : store.find(entry.path("ts").asLong(0), id, name);
         if (unit.isEmpty() || stored.isEmpty()) {
             return ERASED;
         }

@@ -38,6 +38,7 @@ final class RetentionWatch {
     private final Clock clock;
     private Instant next = Instant.MIN;
     private List<Hold> heldThen = List.of();
+    private String trouble = "";
 
     /**
      * What the log has on its side.
@@ -71,10 +72,19 @@ final class RetentionWatch {
             }
             next = now.plus(EVERY);
             heldThen = holds.list();
+            trouble = "";
         } catch (IOException | JournalUnavailable failed) {
+            told(String.valueOf(failed.getMessage()));
+        }
+    }
+
+    /** Once for each thing that is wrong. */
+    private void told(String why) {
+        if (!why.equals(trouble)) {
+            trouble = why;
             LOG.atError()
                     .addKeyValue("event", "retain.failed")
-                    .log("what was kept long enough could not be looked for: {}", failed.getMessage());
+                    .log("what was kept long enough could not be looked for: {}", why);
         }
     }
 

@@ -251,8 +251,12 @@ class RetentionTest {
         look();
         later(-95);
         visit("ada", "eu");
+        visit("bob", "eu"); // who was never there: of him the day itself is left
         take();
         assertThat(opened(entries("ses.open").get(1))).isPresent();
+        assertThat(opened(entries("ses.open").get(2))).isPresent();
+        assertThat(entries("ses.open").get(2).path("sealed").path(0).path("day").asString())
+                .isEqualTo("2026-01-06");
         assertThat(wrong()).isEmpty();
     }
 
