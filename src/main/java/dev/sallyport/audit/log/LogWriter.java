@@ -100,12 +100,13 @@ public final class LogWriter implements AutoCloseable {
         this.lock = lock(state.resolve(".lock"));
         try {
             List<Batch> batches = order.read();
-            Batch settled = batches.isEmpty() ? new Batch(0, hasher.empty(), List.of()) : batches.getFirst();
+            boolean anchored = !batches.isEmpty() && batches.getFirst().settled();
+            Batch settled = anchored ? batches.getFirst() : new Batch(0, hasher.empty(), List.of());
             this.tail = new JournalTail(journal, Order.next(List.of(settled)));
             this.next.putAll(Order.next(List.of(settled)));
             this.edge = edge(settled);
             again = true;
-            for (Batch batch : batches.subList(Math.min(1, batches.size()), batches.size())) {
+            for (Batch batch : batches.subList(anchored ? 1 : 0, batches.size())) {
                 again(batch);
             }
             again = false;
