@@ -304,6 +304,15 @@ public final class LogWriter implements AutoCloseable {
                 // up to the log's own
             }
         }
+        try {
+            settleAll();
+        } catch (IOException | RuntimeException lost) {
+            failed = true;
+            throw lost;
+        }
+    }
+
+    private void settleAll() throws IOException {
         for (Path folder : folders) {
             Durable.force(folder);
         }
