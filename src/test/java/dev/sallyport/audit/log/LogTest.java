@@ -621,6 +621,27 @@ class LogTest {
         assertThat(found.findings().getLast().what()).isEqualTo("entry 3 tells of 2 records of a/0, and 1 are here");
     }
 
+    @Test
+    @DisplayName("misses nothing at a lane's end after it had stopped for a while, whichever lane had records first")
+    void caughtUp() throws IOException {
+        try (Journal open = journal()) {
+            GateTrail control = new GateTrail(open.lane(1));
+            control.heartbeat(open.counts());
+            try (LogWriter first = writer()) {
+                first.advance();
+            }
+            // Nobody takes them meanwhile.
+            for (int round = 0; round < 3; round++) {
+                fill(open, 0, 20);
+                control.heartbeat(open.counts());
+            }
+            try (LogWriter again = writer()) {
+                again.advance();
+            }
+        }
+        assertThat(verify().findings()).isEmpty();
+    }
+
     private Verification verified(String name, List<String> entries) throws IOException {
         WrittenLog written = new WrittenLog(folder.resolve(name));
         written.add(entries);
