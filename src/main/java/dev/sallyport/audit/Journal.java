@@ -166,6 +166,14 @@ public final class Journal implements AutoCloseable {
         return lanes.stream().map(Lane::appended).toList();
     }
 
+    /**
+     * How many records of each lane, at least, survive what the journal is to survive: what is told of them is true after it,
+     * too. Thread-safe.
+     */
+    public List<Long> lasting() {
+        return forcing ? lanes.stream().map(Lane::durable).toList() : counts();
+    }
+
     /** @param index from 0 to below the number of lanes; a lane is for one thread */
     public Lane lane(int index) {
         return lanes.get(index);
@@ -282,7 +290,7 @@ public final class Journal implements AutoCloseable {
 
     /** Lets those go on whose records survive the machine now. */
     private void release(boolean failed) {
-        if (!waits) {
+        if (!forcing) {
             return;
         }
         for (Committed one : committed) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +22,13 @@ import java.util.TreeMap;
  */
 public final class JournalTail {
 
+    /** However few records those are: they are all in memory together. */
+    private static final long MOST_BYTES = 32 << 20;
+
     private final Path folder;
     private final Set<Path> known = new HashSet<>();
     private final Map<LaneId, Followed> lanes = new LinkedHashMap<>();
+    private boolean more;
 
     /** Records of one lane, one after the other. */
     public record Run(LaneId lane, long first, List<byte[]> records) {
@@ -52,6 +57,26 @@ public final class JournalTail {
 
     private record Place(Path file, long position) {}
 
+    /** What may still be read. */
+    private static final class Quota {
+        private long records;
+        private long bytes;
+
+        Quota(long records, long bytes) {
+            this.records = records;
+            this.bytes = bytes;
+        }
+
+        boolean spent() {
+            return records <= 0 || bytes <= 0;
+        }
+
+        void spend(byte[] record) {
+            records--;
+            bytes -= record.length;
+        }
+    }
+
     /** @param next for lanes that were followed before, the number of the first record that is wanted */
     public JournalTail(Path folder, Map<LaneId, Long> next) {
         this.folder = folder;
@@ -65,24 +90,40 @@ public final class JournalTail {
     /**
      * What has come since, of each lane, the older runs first. What is returned is on the disk, and survives the machine.
      *
-     * @param most about how many records
+     * <p>The lanes of a run come in the order of their numbers, and one only when there is no more of those before: what the last
+     * tells of the others comes after what it tells of, but for what was written while they were read.
+     *
+     * @param most about how many records; fewer when they are long
      * @throws IOException when the journal cannot be read, a record is damaged, or one is missing; the message tells where
      */
     public List<Run> poll(int most) throws IOException {
         look();
         List<Run> runs = new ArrayList<>();
-        int left = most;
-        for (Map.Entry<LaneId, Followed> lane : lanes.entrySet()) {
-            Run run = read(lane.getKey(), lane.getValue(), left);
-            left -= run.records().size();
+        Quota quota = new Quota(most, MOST_BYTES);
+        for (LaneId lane : inOrder()) {
+            if (quota.spent()) {
+                break;
+            }
+            Run run = read(lane, lane(lane), quota);
             if (!run.records().isEmpty()) {
                 runs.add(run);
             }
-            if (left <= 0) {
-                break;
-            }
         }
+        more = quota.spent();
         return runs;
+    }
+
+    /** Whether the last {@link #poll} left something for the next. */
+    public boolean more() {
+        return more;
+    }
+
+    private List<LaneId> inOrder() {
+        List<BootId> runs = lanes.keySet().stream().map(LaneId::boot).distinct().toList();
+        return lanes.keySet().stream()
+                .sorted(Comparator.comparingInt((LaneId lane) -> runs.indexOf(lane.boot()))
+                        .thenComparingInt(LaneId::lane))
+                .toList();
     }
 
     /**
@@ -99,7 +140,7 @@ public final class JournalTail {
         }
         List<byte[]> records = new ArrayList<>();
         while (followed.next < to) {
-            Run run = read(lane, followed, Math.toIntExact(to - followed.next));
+            Run run = read(lane, followed, new Quota(to - followed.next, Long.MAX_VALUE));
             if (run.records().isEmpty()) {
                 throw new IOException(
                         "journal " + folder + ": record " + followed.next + " of " + lane + " is missing");
@@ -164,10 +205,10 @@ public final class JournalTail {
         }
     }
 
-    private Run read(LaneId id, Followed lane, int most) throws IOException {
+    private Run read(LaneId id, Followed lane, Quota quota) throws IOException {
         long first = lane.next;
         List<byte[]> records = new ArrayList<>();
-        while (records.size() < most) {
+        while (!quota.spent()) {
             Map.Entry<Long, Part> segment = lane.segments.floorEntry(lane.next);
             if (segment == null) {
                 if (!lane.segments.isEmpty()) {
@@ -177,7 +218,7 @@ public final class JournalTail {
             }
             Long following = lane.segments.higherKey(segment.getKey());
             int before = records.size();
-            read(segment, following == null ? Long.MAX_VALUE : following, lane, most, records);
+            read(segment, following == null ? Long.MAX_VALUE : following, lane, quota, records);
             boolean through = following != null && lane.next == following;
             if (records.size() == before && !through) {
                 if (following != null) {
@@ -194,7 +235,7 @@ public final class JournalTail {
     }
 
     /** @param end the number of the first record that is in the next segment */
-    private static void read(Map.Entry<Long, Part> segment, long end, Followed lane, int most, List<byte[]> records)
+    private static void read(Map.Entry<Long, Part> segment, long end, Followed lane, Quota quota, List<byte[]> records)
             throws IOException {
         Path file = segment.getValue().file();
         Optional<Place> place = lane.place.filter(one -> one.file().equals(file));
@@ -202,13 +243,14 @@ public final class JournalTail {
         long number = place.isPresent() ? lane.next : segment.getKey();
         int before = records.size();
         try (SegmentReader reader = new SegmentReader(file, start)) {
-            while (records.size() < most && number < end) {
+            while (!quota.spent() && number < end) {
                 Optional<byte[]> record = reader.next();
                 if (record.isEmpty()) {
                     break;
                 }
                 if (number++ >= lane.next) {
                     records.add(record.get());
+                    quota.spend(record.get());
                 }
             }
             if (records.size() > before) {

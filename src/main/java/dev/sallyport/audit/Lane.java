@@ -315,6 +315,11 @@ public final class Lane {
         return sequence;
     }
 
+    /** How many records are known to survive the machine; for any thread. */
+    long durable() {
+        return durable;
+    }
+
     /** Whether that many records survive the machine, if the journal is to wait for that. */
     boolean durable(long records) {
         return !journal.waits() || durable >= records;

@@ -30,6 +30,9 @@ public record StatementPart(byte[] configuration, byte[] decision, byte[] object
     /** Characters of normalised text that a record keeps. */
     public static final int MAX_TEXT = 4096;
 
+    /** Characters of a reason that a record keeps: a name that a client gave may be in it, as long as it likes. */
+    static final int MAX_REASON = 1024;
+
     /**
      * What a decision rests on.
      *
@@ -102,7 +105,9 @@ public record StatementPart(byte[] configuration, byte[] decision, byte[] object
     }
 
     private static byte[] denial(Collection<String> rules, Collection<String> locations, String reason) {
-        return end(decision("deny", locations).member("pol", rules).member("why", reason));
+        return end(decision("deny", locations)
+                .member("pol", rules)
+                .member("why", reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason));
     }
 
     private static RecordBuffer decision(String effect, Collection<String> locations) {

@@ -261,7 +261,7 @@ public final class RunningGate implements AutoCloseable {
 
     private void heartbeat() {
         try {
-            trail.heartbeat(journal.counts());
+            trail.heartbeat(journal.lasting());
         } catch (JournalUnavailable unavailable) {
             // Which the journal has said itself; the next heartbeat tells as much.
         }

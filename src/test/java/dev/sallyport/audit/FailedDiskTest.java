@@ -315,4 +315,22 @@ class FailedDiskTest {
         assertThat(records).hasSize(2);
         assertWithoutGaps(records);
     }
+
+    @Test
+    @DisplayName("tells as lasting only what the disk has taken")
+    void lasting() throws IOException {
+        try (Journal journal = open()) {
+            GateTrail trail = new GateTrail(journal.lane(0));
+            trail.loginFailed("ada", "shop", "::1", "none", "test");
+            Awaitility.await().until(() -> journal.lasting().equals(List.of(1L, 0L)));
+            disk.hold();
+            trail.loginFailed("ada", "shop", "::1", "none", "test");
+            assertThat(journal.counts()).containsExactly(2L, 0L);
+            assertThat(journal.lasting()).containsExactly(1L, 0L);
+            disk.release();
+            Awaitility.await().until(() -> journal.lasting().equals(List.of(2L, 0L)));
+        } finally {
+            disk.close();
+        }
+    }
 }

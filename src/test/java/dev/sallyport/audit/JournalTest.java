@@ -126,4 +126,31 @@ class JournalTest {
     private static JsonNode json(String record) {
         return JsonMapper.shared().readTree(record);
     }
+
+    @Test
+    @DisplayName("is followed in portions that fit into memory, however long its records are")
+    void longRecords() throws IOException {
+        int records = 40;
+        String name = "x".repeat(1_000_000);
+        try (Journal journal = open()) {
+            GateTrail trail = new GateTrail(journal.lane(0));
+            for (int number = 0; number < records; number++) {
+                trail.loginFailed(name, "shop", "::1", "none", "test");
+            }
+            JournalTail tail = new JournalTail(folder, Map.of());
+            int first = tail.poll(records * 2).getFirst().records().size();
+            assertThat(first).isLessThan(records);
+            assertThat(tail.more()).isTrue();
+            assertThat(tail.poll(records * 2).getFirst().records()).hasSize(records - first);
+            assertThat(tail.more()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("keeps of a reason no more than a thousand characters, whatever names a client gave")
+    void longReason() {
+        StatementPart part =
+                StatementPart.unparsable("0".repeat(64), "\"" + "\u0001".repeat(60_000) + "\" is no name", 0);
+        assertThat(part.decision().length).isLessThan(8_000);
+    }
 }

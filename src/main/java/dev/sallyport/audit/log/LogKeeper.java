@@ -90,7 +90,7 @@ public final class LogKeeper implements AutoCloseable {
             LogWriter open = writer();
             long begun = System.nanoTime();
             int taken = open.advance();
-            if (taken < LogWriter.BATCH) {
+            if (!open.more()) {
                 caughtUpNanos = begun;
             }
             idle = taken == 0 ? idle + 1 : 0;

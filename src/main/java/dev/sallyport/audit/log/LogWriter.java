@@ -44,7 +44,7 @@ import java.util.Set;
  */
 public final class LogWriter implements AutoCloseable {
 
-    /** Records in one batch; with them in memory, that is some 30 MiB. */
+    /** Records in one batch, or fewer that are longer; with them in memory, that is some 30 MiB. */
     static final int BATCH = 32_768;
 
     private final LogFolder log;
@@ -100,12 +100,13 @@ public final class LogWriter implements AutoCloseable {
         this.lock = lock(state.resolve(".lock"));
         try {
             List<Batch> batches = order.read();
-            Batch settled = batches.isEmpty() ? new Batch(0, hasher.empty(), List.of()) : batches.getFirst();
+            boolean anchored = !batches.isEmpty() && batches.getFirst().settled();
+            Batch settled = anchored ? batches.getFirst() : new Batch(0, hasher.empty(), List.of());
             this.tail = new JournalTail(journal, Order.next(List.of(settled)));
             this.next.putAll(Order.next(List.of(settled)));
             this.edge = edge(settled);
             again = true;
-            for (Batch batch : batches.subList(Math.min(1, batches.size()), batches.size())) {
+            for (Batch batch : batches.subList(anchored ? 1 : 0, batches.size())) {
                 again(batch);
             }
             again = false;
@@ -209,6 +210,11 @@ public final class LogWriter implements AutoCloseable {
         }
     }
 
+    /** Whether the journal had more than {@link #advance} took the last time. */
+    public boolean more() {
+        return tail.more();
+    }
+
     private int taken() throws IOException {
         List<JournalTail.Run> runs = tail.poll(BATCH);
         int taken = 0;
@@ -291,8 +297,22 @@ public final class LogWriter implements AutoCloseable {
         return batchesSinceSettled;
     }
 
-    /** Makes all files survive the machine, so that what they were made of is not needed for them any more. */
+    /**
+     * Makes all files survive the machine, so that what they were made of is not needed for them any more.
+     *
+     * @throws IOException when that fails; then the log has to be opened anew, which makes the files again: a second try would
+     *     tell of success whatever became of what was written before the first
+     */
     public void settle() throws IOException {
+        try {
+            settleAll();
+        } catch (IOException | RuntimeException lost) {
+            failed = true;
+            throw lost;
+        }
+    }
+
+    private void settleAll() throws IOException {
         leaves.settle();
         Set<Path> folders = new LinkedHashSet<>();
         for (Path file : unsettled) {

@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  * over them. With the journal it is all that is needed to make the log's files again.
  *
  * <p>A line for each batch: {@code size root boot/lane:from-to ...}, the lanes in the order in which their records were
- * taken, {@code to} being the number after the last. The first line has only what was taken before: {@code boot/lane:to-to}.
+ * taken, {@code to} being the number after the last. Once a log was settled the first line has only what was taken before:
+ * {@code boot/lane:to-to}.
  */
 final class Order {
 
@@ -61,6 +62,11 @@ final class Order {
                     next.entrySet().stream()
                             .map(lane -> new Range(lane.getKey(), lane.getValue(), lane.getValue()))
                             .toList());
+        }
+
+        /** Whether it stands for what was settled, and takes nothing: its files are there. */
+        boolean settled() {
+            return ranges.stream().allMatch(range -> range.from() == range.to());
         }
 
         private String line() {

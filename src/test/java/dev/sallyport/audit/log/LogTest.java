@@ -240,6 +240,80 @@ class LogTest {
     }
 
     @Test
+    @DisplayName("comes out the same also when its very first batch is lost")
+    void lostFirst() throws IOException {
+        write(300);
+        LogWriter first = writer();
+        first.advance();
+        Map<String, byte[]> right = files();
+        first.abandon();
+        for (String file : right.keySet()) {
+            if (!file.equals("checkpoint")) {
+                Files.delete(log.resolve(file));
+            }
+        }
+        try (LogWriter again = writer()) {
+            assertThat(again.latest().size()).isEqualTo(300);
+            assertThat(files()).containsOnlyKeys(right.keySet());
+            files().forEach((name, bytes) -> assertThat(bytes).as(name).isEqualTo(right.get(name)));
+        }
+        assertThat(verify().findings()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("is not taken for settled by a second try, when the first has failed: a disk tells of an error once")
+    void unsettled() throws IOException {
+        write(300);
+        LogWriter first = new LogWriter(log, state, journal, List.of(KEY), new UnsettledOnce(), Cosigner.NONE);
+        first.advance();
+        Map<String, byte[]> right = files();
+        assertThatThrownBy(first::settle).hasMessage("lost");
+        first.close();
+        // What the disk has not taken, and told of once.
+        Files.write(log.resolve("tile/0/000"), new byte[] {1, 2, 3});
+        try (LogWriter again = writer()) {
+            assertThat(again.latest().size()).isEqualTo(300);
+            assertThat(files().get("tile/0/000")).isEqualTo(right.get("tile/0/000"));
+        }
+        assertThat(verify().findings()).isEmpty();
+    }
+
+    /** The first attempt to make things survive fails. */
+    private static final class UnsettledOnce implements Leaves {
+        private final Leaves plain = new PlainLeaves();
+        private boolean failed;
+
+        @Override
+        public byte[] of(byte[] journalRecord) throws IOException {
+            return plain.of(journalRecord);
+        }
+
+        @Override
+        public void write() throws IOException {
+            plain.write();
+        }
+
+        @Override
+        public void settle() throws IOException {
+            if (!failed) {
+                failed = true;
+                throw new IOException("lost");
+            }
+            plain.settle();
+        }
+
+        @Override
+        public boolean ordered() throws IOException {
+            return plain.ordered();
+        }
+
+        @Override
+        public void settled() throws IOException {
+            plain.settled();
+        }
+    }
+
+    @Test
     @DisplayName("publishes after a loss what it had signed, and never anything else of that size")
     void unpublished() throws IOException {
         write(10);
@@ -545,6 +619,27 @@ class LogTest {
         Verification found = verified("cut", cut);
         assertThat(codes(found)).containsOnly("E-TAIL");
         assertThat(found.findings().getLast().what()).isEqualTo("entry 3 tells of 2 records of a/0, and 1 are here");
+    }
+
+    @Test
+    @DisplayName("misses nothing at a lane's end after it had stopped for a while, whichever lane had records first")
+    void caughtUp() throws IOException {
+        try (Journal open = journal()) {
+            GateTrail control = new GateTrail(open.lane(1));
+            control.heartbeat(open.counts());
+            try (LogWriter first = writer()) {
+                first.advance();
+            }
+            // Nobody takes them meanwhile.
+            for (int round = 0; round < 3; round++) {
+                fill(open, 0, 20);
+                control.heartbeat(open.counts());
+            }
+            try (LogWriter again = writer()) {
+                again.advance();
+            }
+        }
+        assertThat(verify().findings()).isEmpty();
     }
 
     private Verification verified(String name, List<String> entries) throws IOException {

@@ -6,13 +6,15 @@ package dev.sallyport.statement.sql.postgres;
  * <p>Only literals are taken out whose ends this reader knows for certain, whatever the session's settings: digits with
  * at most a fraction, and quoted strings without a prefix, a backslash or a continuation. At anything else that could
  * hide a literal's end (comments, dollar quotes, escape strings, odd numbers) it gives up and answers with the text
- * itself. A plain comment at the very end is left out too: nothing comes after it that it could hide. Two texts with equal skeletons then have the same tokens in the same places (PostgreSQL documentation, "Lexical
- * Structure"); that the analysis does not look at their values is for the analysis to say.
+ * itself. A plain comment at the very end is left out too: nothing comes after it that it could hide. Two texts with equal
+ * skeletons then have the same tokens in the same places (PostgreSQL documentation, "Lexical Structure"); that the analysis does not look at their values is for the analysis to say.
  */
 public final class LiteralSkeleton {
 
-    private static final char NUMBER = '\u0001';
-    private static final char STRING = '\u0002';
+    /** What stands for literals is half of a surrogate pair: no text that is valid UTF-8 is a skeleton with literals out. */
+    private static final char NUMBER = '\udc01';
+
+    private static final char STRING = '\udc02';
 
     private final String text;
     private final StringBuilder out;

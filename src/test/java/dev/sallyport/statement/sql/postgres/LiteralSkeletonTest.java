@@ -61,11 +61,27 @@ class LiteralSkeletonTest {
                 "select 'open",
                 "select \"open",
                 "select b'01'",
-                "select \u0001"
+                "select \udc01"
             })
     @DisplayName("is the text itself where the end of a literal is not certain")
     void givesUp(String text) {
         assertThat(LiteralSkeleton.of(text)).isEqualTo(text);
+    }
+
+    @Test
+    @DisplayName("with literals taken out is no text that a client can send")
+    void noText() {
+        for (String text : List.of("select 1", "select 'a'", "update t set a = 1 where b = 'x' /* c */")) {
+            String skeleton = LiteralSkeleton.of(text);
+            assertThat(new String(skeleton.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+                    .isNotEqualTo(skeleton);
+        }
+        for (int one = 1; one < 0x20; one++) {
+            String unparsable = "select " + (char) one;
+            assertThat(LiteralSkeleton.of(unparsable))
+                    .isNotEqualTo(LiteralSkeleton.of("select 1"))
+                    .isNotEqualTo(LiteralSkeleton.of("select 'a'"));
+        }
     }
 
     @ParameterizedTest
@@ -190,8 +206,8 @@ class LiteralSkeletonTest {
         StringBuilder text = new StringBuilder();
         for (char c : skeleton.toCharArray()) {
             switch (c) {
-                case '\u0001' -> text.append(random.nextInt(10)).append(random.nextBoolean() ? ".25" : "");
-                case '\u0002' ->
+                case '\udc01' -> text.append(random.nextInt(10)).append(random.nextBoolean() ? ".25" : "");
+                case '\udc02' ->
                     text.append(List.of("''", "'y'", "'--'", "'/*'", "';'").get(random.nextInt(5)));
                 default -> text.append(c);
             }
