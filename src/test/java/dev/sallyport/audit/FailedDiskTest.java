@@ -321,10 +321,10 @@ class FailedDiskTest {
     void lasting() throws IOException {
         try (Journal journal = open()) {
             GateTrail trail = new GateTrail(journal.lane(0));
-            trail.loginFailed("ada", "shop", "::1", "none", "test");
+            trail.loginFailed("ada", "shop", "", "::1", "none", "test");
             Awaitility.await().until(() -> journal.lasting().equals(List.of(1L, 0L)));
             disk.hold();
-            trail.loginFailed("ada", "shop", "::1", "none", "test");
+            trail.loginFailed("ada", "shop", "", "::1", "none", "test");
             assertThat(journal.counts()).containsExactly(2L, 0L);
             assertThat(journal.lasting()).containsExactly(1L, 0L);
             disk.release();

@@ -135,7 +135,7 @@ class JournalTest {
         try (Journal journal = open()) {
             GateTrail trail = new GateTrail(journal.lane(0));
             for (int number = 0; number < records; number++) {
-                trail.loginFailed(name, "shop", "::1", "none", "test");
+                trail.loginFailed(name, "shop", "", "::1", "none", "test");
             }
             JournalTail tail = new JournalTail(folder, Map.of());
             int first = tail.poll(records * 2).getFirst().records().size();
