@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -41,6 +42,8 @@ import tools.jackson.databind.json.JsonMapper;
         })
 final class AuditSearchCommand implements Callable<Integer> {
 
+    private static final int MAX_FIELDS = 6;
+
     @Mixin
     private IndexOption index = new IndexOption();
 
@@ -62,8 +65,8 @@ final class AuditSearchCommand implements Callable<Integer> {
             paramLabel = "FIELDS",
             split = ",",
             description =
-                    "Count them by these fields, with commas between, such as person, relation, tag, decision, rule, purpose, fingerprint,"
-                            + " day.")
+                    "Count them by these fields, six at most, with commas between, such as person, relation, tag, decision, rule,"
+                            + " purpose, fingerprint, day.")
     private List<String> by = new ArrayList<>();
 
     @Option(names = "--json", description = "One event or group a line, with the log's own records.")
@@ -78,6 +81,12 @@ final class AuditSearchCommand implements Callable<Integer> {
             throw CommandFailure.usage("--last " + last + " is no count", "Give how many events, or 0 for all.");
         }
         List<Field> fields = by.stream().map(SearchOptions::field).toList();
+        if (fields.size() > MAX_FIELDS || Set.copyOf(fields).size() < fields.size()) {
+            // An event that has many values of each counts for every combination of them.
+            throw CommandFailure.usage(
+                    "--by " + String.join(",", by) + " is not counted",
+                    "Give at most " + MAX_FIELDS + " fields, each once.");
+        }
         IndexOption.Searched searched = index.searched();
         Question question = options.question(searched.persons(), Clock.systemUTC());
         PrintWriter out = spec.commandLine().getOut();

@@ -20,12 +20,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -133,6 +134,15 @@ final class EvidenceCommand implements Callable<Integer> {
         if (samples < 0) {
             throw CommandFailure.usage("--samples " + samples + " is no count", "Give how many statements are drawn.");
         }
+        Set<String> names = new HashSet<>();
+        for (Path file : attach) {
+            if (!Files.isRegularFile(file) || !names.add(String.valueOf(file.getFileName()))) {
+                throw CommandFailure.usage(
+                        "--attach " + file
+                                + (Files.isRegularFile(file) ? ": another has that name too" : " is no file"),
+                        "Give files with different names.");
+            }
+        }
         if (Files.exists(output)) {
             throw CommandFailure.usage(output + " is already there", "Give another --output.");
         }
@@ -192,13 +202,17 @@ final class EvidenceCommand implements Callable<Integer> {
 
     private static Instant time(String option, String text) {
         try {
-            return text.contains("T")
+            Instant time = text.contains("T")
                     ? Instant.parse(text)
                     : LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
-        } catch (DateTimeParseException wrong) {
-            throw CommandFailure.usage(
-                    option + ": '" + text + "' is no time", "Write it as 2026-07-01, or as 2026-07-01T09:00:00Z.");
+            if (TimeWindow.fitting(time)) {
+                return time;
+            }
+        } catch (DateTimeException wrong) {
+            // Reported below.
         }
+        throw CommandFailure.usage(
+                option + ": '" + text + "' is no time", "Write it as 2026-07-01, or as 2026-07-01T09:00:00Z.");
     }
 
     /** From the log that was verified, unless the gate's is asked for. */

@@ -21,6 +21,9 @@ import picocli.CommandLine.Option;
 /** The options that say what is looked for. */
 final class SearchOptions {
 
+    /** Of words, and of values that stand for any ending: the index takes 1,024 parts of a question. */
+    private static final int MAX_PARTS = 500;
+
     @Mixin
     private Criteria wanted = new Criteria();
 
@@ -101,6 +104,16 @@ final class SearchOptions {
                     "--refused and --kind are both given", "--refused is --kind q.deny --kind auth.fail.");
         }
         where.forEach(condition -> where(condition, any));
+        long parts = words().size()
+                + any.values().stream()
+                        .flatMap(List::stream)
+                        .filter(value -> value.endsWith("*"))
+                        .count();
+        if (parts > MAX_PARTS) {
+            throw CommandFailure.usage(
+                    "it is looked for " + parts + " words and beginnings of values, and " + MAX_PARTS + " can be",
+                    "Ask for some at a time.");
+        }
         Instant now = clock.instant();
         return new Question(
                 any,
@@ -156,10 +169,9 @@ final class SearchOptions {
         });
         slower.ifPresent(text -> least.put(
                 Measure.DURATION,
-                TimeUnit.NANOSECONDS.toMicros(Units.duration(text)
+                TimeUnit.MICROSECONDS.convert(Units.duration(text)
                         .orElseThrow(() -> CommandFailure.usage(
-                                "--slower '" + text + "' is no duration", "Write it as 200ms, 5s or 1m."))
-                        .toNanos())));
+                                "--slower '" + text + "' is no duration", "Write it as 200ms, 5s or 1m.")))));
         return least;
     }
 }

@@ -247,4 +247,53 @@ class SearchedGateTest {
         assertThat(search("--since", "noon").err()).contains("'noon' is no time");
         assertThat(search("--refused", "--kind", "q.deny").err()).contains("--refused is --kind");
     }
+
+    @Test
+    @DisplayName("is not asked what cannot be answered: the command says so, and does not fail")
+    void senseless() throws IOException {
+        for (String time :
+                List.of("999999999d", "200000000000d", "+1000000000-12-31T23:59:59Z", "-1000000000-01-01T00:00:00Z")) {
+            for (String option : List.of("--since", "--until")) {
+                refused("'" + time + "' is no time", "audit", "search", option, time);
+                refused("'" + time + "' is no time", "audit", "tail", option, time);
+            }
+        }
+        refused("each once", "audit", "search", "--by", "column,column");
+        refused("at most 6", "audit", "search", "--by", "column,tag,relation,effect,rule,person,day");
+        refused("600 words", "audit", "search", "--text", "word ".repeat(600));
+        List<String> tags = new ArrayList<>(List.of("audit", "search"));
+        for (int number = 0; number < 600; number++) {
+            tags.addAll(List.of("--tag", "t" + number + "*"));
+        }
+        refused("600 words and beginnings", tags.toArray(String[]::new));
+        assertThat(search("--slower", "99999999999d", "--count").out()).isEqualTo("0\n");
+        Path file = Files.writeString(elsewhere.resolve("report"), "x");
+        String[] evidence = {
+            "--framework",
+            "soc2",
+            "--from",
+            "2026-01-01",
+            "--output",
+            elsewhere.resolve("out").toString()
+        };
+        refused("is no time", with(evidence, "evidence", "--to", "+999999999-12-31"));
+        refused("is no file", with(evidence, "evidence", "--to", "2027-01-01", "--attach", "/"));
+        refused(
+                "another has that name",
+                with(
+                        evidence,
+                        "evidence",
+                        "--to",
+                        "2027-01-01",
+                        "--attach",
+                        file.toString(),
+                        "--attach",
+                        file.toString()));
+    }
+
+    private static void refused(String why, String... arguments) {
+        CommandRun refused = run(arguments);
+        assertThat(refused.code()).as(refused.err()).isEqualTo(2);
+        assertThat(refused.err()).contains(why);
+    }
 }

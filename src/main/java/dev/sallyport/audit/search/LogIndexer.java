@@ -51,6 +51,7 @@ public final class LogIndexer implements AutoCloseable {
     private final Directory directory;
     private final Documents documents = new Documents();
     private final IndexWriter writer;
+    private final Pace pace;
     private LogReader reader;
 
     /** What is not in the index yet, by id. */
@@ -67,7 +68,13 @@ public final class LogIndexer implements AutoCloseable {
      * @throws Kept when another process does that
      */
     public LogIndexer(Path folder, LogFolder log, boolean anew) throws IOException {
+        this(folder, log, anew, Pace.unhurried());
+    }
+
+    /** @param pace how fast it goes on */
+    LogIndexer(Path folder, LogFolder log, boolean anew, Pace pace) throws IOException {
         this.log = log;
+        this.pace = pace;
         this.directory = FSDirectory.open(folder);
         try {
             this.writer = writer(directory, folder, anew);
@@ -145,10 +152,12 @@ public final class LogIndexer implements AutoCloseable {
         int taken = 0;
         List<LogEntry> entries = reader.read();
         while (!entries.isEmpty()) {
+            long began = System.nanoTime();
             for (LogEntry entry : entries) {
                 take(entry);
             }
             taken += entries.size();
+            pace.worked(System.nanoTime() - began);
             entries = taken < BATCH ? reader.read() : List.of();
         }
         if (taken > 0) {
