@@ -69,7 +69,7 @@ public final class IndexKeeper implements AutoCloseable {
                 damaged = true;
             }
             if (indexer.isEmpty()) {
-                indexer = Optional.of(new LogIndexer(folder, log, damaged, Pace.ofMachine()));
+                indexer = Optional.of(new LogIndexer(folder, log, damaged, Pace.ofMachine(thread::isShutdown)));
                 Files.deleteIfExists(folder.resolve(ANEW));
                 damaged = false;
             }

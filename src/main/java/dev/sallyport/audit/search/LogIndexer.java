@@ -36,6 +36,9 @@ public final class LogIndexer implements AutoCloseable {
     /** Statements without an outcome that are remembered; an older one is looked up. */
     private static final int MAX_WAITING = 100_000;
 
+    /** Events between two looks at whether others want the processors; some milliseconds. */
+    private static final int WORK = 128;
+
     private static final double BUFFER_MEGABYTES = 16;
 
     /** Another process has it open. */
@@ -152,12 +155,10 @@ public final class LogIndexer implements AutoCloseable {
         int taken = 0;
         List<LogEntry> entries = reader.read();
         while (!entries.isEmpty()) {
-            long began = System.nanoTime();
             for (LogEntry entry : entries) {
                 take(entry);
             }
             taken += entries.size();
-            pace.worked(System.nanoTime() - began);
             entries = taken < BATCH ? reader.read() : List.of();
         }
         if (taken > 0) {
@@ -200,7 +201,13 @@ public final class LogIndexer implements AutoCloseable {
     }
 
     private void write() throws IOException {
+        long began = System.nanoTime();
+        int written = 0;
         for (Event event : fresh.values()) {
+            if (++written % WORK == 0) {
+                pace.worked(System.nanoTime() - began);
+                began = System.nanoTime();
+            }
             writer.addDocument(documents.of(event));
             if (event.intent() && event.ending().isEmpty()) {
                 waiting.put(event.id(), event.index());

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongConsumer;
 
@@ -37,10 +38,14 @@ final class Pace {
         this.sleep = sleep;
     }
 
-    /** Of this machine, or the container that this runs in. */
-    static Pace ofMachine() {
+    /**
+     * Of this machine, or the container that this runs in.
+     *
+     * @param hurried whether there is no time to rest
+     */
+    static Pace ofMachine(BooleanSupplier hurried) {
         return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-                ? new Pace(system::getCpuLoad, LockSupport::parkNanos)
+                ? new Pace(() -> hurried.getAsBoolean() ? 0 : system.getCpuLoad(), LockSupport::parkNanos)
                 : unhurried();
     }
 
