@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class Documents {
 
-    private static final int MAX_KNOWN = 4_096;
+    private static final int MAX_KNOWN = 1_024;
 
     private static final Set<Field> OF_STATEMENT = EnumSet.of(
             Field.RELATION,

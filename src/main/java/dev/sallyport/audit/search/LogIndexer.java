@@ -33,6 +33,12 @@ public final class LogIndexer implements AutoCloseable {
     /** Entries between two commits while it catches up. */
     private static final int BATCH = 32_768;
 
+    /** Events that are in memory together, so that they are gone before they grow old there. */
+    private static final int PORTION = 512;
+
+    /** With so many, statements are written though their outcome has not come. */
+    private static final int MAX_FRESH = 4_096;
+
     /** Statements without an outcome that are remembered; an older one is looked up. */
     private static final int MAX_WAITING = 100_000;
 
@@ -159,10 +165,13 @@ public final class LogIndexer implements AutoCloseable {
                 take(entry);
             }
             taken += entries.size();
+            if (fresh.size() >= PORTION) {
+                write(fresh.size() < MAX_FRESH);
+            }
             entries = taken < BATCH ? reader.read() : List.of();
         }
         if (taken > 0) {
-            write();
+            write(false);
             writer.setLiveCommitData(Reach.at(log, reader.position()).data());
             writer.commit();
         }
@@ -200,7 +209,9 @@ public final class LogIndexer implements AutoCloseable {
         }
     }
 
-    private void write() throws IOException {
+    /** @param ended whether statements stay whose outcome has not come yet: it will soon, nearly always */
+    private void write(boolean ended) throws IOException {
+        Map<String, Event> left = new LinkedHashMap<>();
         long began = System.nanoTime();
         int written = 0;
         for (Event event : fresh.values()) {
@@ -208,12 +219,18 @@ public final class LogIndexer implements AutoCloseable {
                 pace.worked(System.nanoTime() - began);
                 began = System.nanoTime();
             }
-            writer.addDocument(documents.of(event));
-            if (event.intent() && event.ending().isEmpty()) {
-                waiting.put(event.id(), event.index());
+            boolean open = event.intent() && event.ending().isEmpty();
+            if (open && ended) {
+                left.put(event.id(), event);
+            } else {
+                writer.addDocument(documents.of(event));
+                if (open) {
+                    waiting.put(event.id(), event.index());
+                }
             }
         }
         fresh.clear();
+        fresh.putAll(left);
         while (waiting.size() > MAX_WAITING) {
             waiting.remove(waiting.keySet().iterator().next());
         }
