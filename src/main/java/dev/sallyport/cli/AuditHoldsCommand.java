@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,8 +56,9 @@ final class AuditHoldsCommand implements Callable<Integer> {
             out.println("nothing is under hold");
         } else {
             out.print(new TextTable(
-                            List.of("case", "whose", "since", "by", "reason"),
-                            5,
+                            Stream.of("case", "whose", "since", "by", "reason")
+                                    .map(TextTable.Column::words)
+                                    .toList(),
                             holds.stream().map(hold -> row(hold, persons)).toList())
                     .text());
         }

@@ -123,37 +123,25 @@ final class AuditSearchCommand implements Callable<Integer> {
 
     private void groups(IndexOption.Searched searched, List<Group> groups, List<Field> fields, PrintWriter out) {
         List<Group> named = groups.stream()
-                .map(group -> named(group, fields, searched.persons()))
+                .map(group -> group.named(fields, searched.persons()::shown))
                 .toList();
         if (json) {
             named.forEach(group -> out.println(JsonMapper.shared().writeValueAsString(members(group, fields))));
             return;
         }
-        List<String> heading = Stream.concat(
-                        fields.stream().map(Field::label), Stream.of("events", "rows", "bytes", "affected", "seconds"))
+        List<TextTable.Column> columns = Stream.concat(
+                        fields.stream().map(Field::label).map(TextTable.Column::words),
+                        Stream.of("events", "rows", "bytes", "affected", "seconds")
+                                .map(TextTable.Column::numbers))
                 .toList();
         out.print(new TextTable(
-                        heading,
-                        fields.size(),
+                        columns,
                         named.stream()
                                 .map(group -> Stream.concat(
                                                 group.values().stream().map(Printable::of), figures(group))
                                         .toList())
                                 .toList())
                 .text());
-    }
-
-    private static Group named(Group group, List<Field> fields, Persons persons) {
-        List<String> values = new ArrayList<>();
-        for (int at = 0; at < fields.size(); at++) {
-            String value = group.values().get(at);
-            values.add(
-                    switch (fields.get(at)) {
-                        case PERSON, IDENTITY, BEHALF -> persons.shown(value);
-                        default -> value;
-                    });
-        }
-        return new Group(values, group.events(), group.rows(), group.bytes(), group.affected(), group.micros());
     }
 
     private static Stream<String> figures(Group group) {

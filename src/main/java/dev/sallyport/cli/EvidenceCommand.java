@@ -164,8 +164,8 @@ final class EvidenceCommand implements Callable<Integer> {
             seen.add(Files.readString(pin));
         }
         Persons persons = persons();
-        Path made = Files.createTempDirectory("sallyport-evidence");
-        try (LogIndex index = index(folder, made)) {
+        try (ScratchFolder made = ScratchFolder.make();
+                LogIndex index = index(folder, made.path())) {
             // After the index was made: then all that is in it is under the checkpoint that is verified.
             String checkpoint = folder.checkpoint()
                     .orElseThrow(() -> CommandFailure.usage(
@@ -187,8 +187,6 @@ final class EvidenceCommand implements Callable<Integer> {
             new EvidenceFolder(output)
                     .write(evidence, checkpoint, folder, attachments(evidence.figures()), persons::shown);
             return verification;
-        } finally {
-            delete(made);
         }
     }
 
@@ -287,14 +285,5 @@ final class EvidenceCommand implements Callable<Integer> {
         }
         versions.remove("");
         return versions;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
     }
 }

@@ -6,19 +6,14 @@ import dev.sallyport.config.Config;
 import dev.sallyport.identity.ScramVerifier;
 import dev.sallyport.serve.RunningGate;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A gate of a command's own: as the configuration says, but on a free port of this machine, with a data folder that is
@@ -29,12 +24,12 @@ final class OwnGate implements AutoCloseable {
     private static final int PASSWORD_BYTES = 24;
 
     private final Config config;
-    private final Path folder;
+    private final ScratchFolder folder;
     private final RunningGate gate;
     private final String identity;
     private final String password;
 
-    private OwnGate(Config config, Path folder, String identity, String password) throws IOException {
+    private OwnGate(Config config, ScratchFolder folder, String identity, String password) throws IOException {
         this.config = config;
         this.folder = folder;
         this.gate = new RunningGate(config, Version.NUMBER);
@@ -46,7 +41,7 @@ final class OwnGate implements AutoCloseable {
         byte[] secret = new byte[PASSWORD_BYTES];
         random.nextBytes(secret);
         String password = Base64.getEncoder().encodeToString(secret);
-        Path folder = Files.createTempDirectory("sallyport-");
+        ScratchFolder folder = ScratchFolder.make();
         try {
             Map<String, Config.Identity> identities = new HashMap<>(configured.identities());
             identities.put(
@@ -56,7 +51,7 @@ final class OwnGate implements AutoCloseable {
                             ScramVerifier.of(password.toCharArray(), random)));
             Config own = new Config(
                     configured.node(),
-                    folder,
+                    folder.path(),
                     new Config.PostgresListener(
                             "127.0.0.1", 0, new Config.ListenerTls(true, Optional.empty(), Optional.empty()), false),
                     configured.databases(),
@@ -71,7 +66,7 @@ final class OwnGate implements AutoCloseable {
                     Optional.empty());
             return new OwnGate(own, folder, identity, password);
         } catch (IOException failed) {
-            delete(folder);
+            folder.close();
             throw failed;
         }
     }
@@ -101,17 +96,6 @@ final class OwnGate implements AutoCloseable {
     @Override
     public void close() throws IOException {
         gate.close();
-        delete(folder);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : deepestFirst) {
-                Files.delete(file);
-            }
-        } catch (UncheckedIOException unreadable) {
-            throw Objects.requireNonNull(unreadable.getCause());
-        }
+        folder.close();
     }
 }

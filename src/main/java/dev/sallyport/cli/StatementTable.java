@@ -18,6 +18,10 @@ final class StatementTable {
 
     /** @param right whether it is a number, which ends where its column ends */
     private record Column(String title, boolean right, Function<JsonNode, String> cell) {
+        TextTable.Column heading() {
+            return new TextTable.Column(title, right);
+        }
+
         static Column count(String title, String member) {
             return new Column(title, true, row -> row.path(member).asString("0"));
         }
@@ -35,7 +39,6 @@ final class StatementTable {
     static List<String> lines(JsonNode answer) {
         List<Column> columns = columns(answer.path("by").asString("statement"));
         List<List<String>> rows = new ArrayList<>();
-        rows.add(columns.stream().map(Column::title).toList());
         for (JsonNode row : answer.path("statements")) {
             rows.add(columns.stream().map(column -> column.cell().apply(row)).toList());
         }
@@ -46,7 +49,8 @@ final class StatementTable {
             last.set(last.size() - 1, "(other)");
             rows.add(last);
         }
-        List<String> lines = new ArrayList<>(laidOut(columns, rows));
+        List<String> lines = new ArrayList<>(
+                new TextTable(columns.stream().map(Column::heading).toList(), rows).lines());
         long left = answer.path("left_off").asLong(0);
         if (left > 0) {
             lines.add("(" + left + " more; --limit shows them)");
@@ -87,26 +91,6 @@ final class StatementTable {
             return "(not understood)";
         }
         return text.length() > TEXT ? text.substring(0, TEXT - 3) + "..." : text;
-    }
-
-    private static List<String> laidOut(List<Column> columns, List<List<String>> rows) {
-        int[] widths = new int[columns.size()];
-        rows.forEach(row -> {
-            for (int at = 0; at < widths.length; at++) {
-                widths[at] = Math.max(widths[at], row.get(at).length());
-            }
-        });
-        List<String> lines = new ArrayList<>();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int at = 0; at < widths.length; at++) {
-                String pad = " ".repeat(widths[at] - row.get(at).length());
-                line.append(at == 0 ? "" : "  ")
-                        .append(columns.get(at).right() ? pad + row.get(at) : row.get(at) + pad);
-            }
-            lines.add(line.toString().stripTrailing());
-        }
-        return lines;
     }
 
     private static String told(double seconds) {

@@ -1,38 +1,51 @@
 package dev.sallyport.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/**
- * A table for a terminal.
- *
- * @param words how many of the columns, the first ones, hold words; the others hold numbers
- */
-record TextTable(List<String> heading, int words, List<List<String>> rows) {
+/** A table for a terminal. */
+record TextTable(List<Column> columns, List<List<String>> rows) {
 
     private static final String GAP = "  ";
 
-    String text() {
-        int[] widths = IntStream.range(0, heading.size())
-                .map(column -> IntStream.concat(
-                                IntStream.of(heading.get(column).length()),
-                                rows.stream().mapToInt(row -> row.get(column).length()))
+    /** @param number whether what is in it ends where the column ends */
+    record Column(String title, boolean number) {
+
+        static Column words(String title) {
+            return new Column(title, false);
+        }
+
+        static Column numbers(String title) {
+            return new Column(title, true);
+        }
+    }
+
+    List<String> lines() {
+        List<List<String>> all =
+                new ArrayList<>(List.of(columns.stream().map(Column::title).toList()));
+        all.addAll(rows);
+        int[] widths = IntStream.range(0, columns.size())
+                .map(column -> all.stream()
+                        .mapToInt(row -> row.get(column).length())
                         .max()
                         .orElse(0))
                 .toArray();
-        StringBuilder text = new StringBuilder();
-        line(heading, widths, text);
-        rows.forEach(row -> line(row, widths, text));
-        return text.toString();
+        return all.stream().map(row -> line(row, widths)).toList();
     }
 
-    private void line(List<String> cells, int[] widths, StringBuilder text) {
+    /** The lines, each with its end. */
+    String text() {
+        return String.join("\n", lines()) + "\n";
+    }
+
+    private String line(List<String> cells, int[] widths) {
         StringBuilder line = new StringBuilder();
-        for (int column = 0; column < cells.size(); column++) {
-            String padding = " ".repeat(widths[column] - cells.get(column).length());
-            line.append(column < words ? cells.get(column) + padding : padding + cells.get(column))
-                    .append(GAP);
+        for (int column = 0; column < widths.length; column++) {
+            String cell = cells.get(column);
+            String padding = " ".repeat(widths[column] - cell.length());
+            line.append(column == 0 ? "" : GAP).append(columns.get(column).number() ? padding + cell : cell + padding);
         }
-        text.append(line.toString().stripTrailing()).append('\n');
+        return line.toString().stripTrailing();
     }
 }

@@ -41,7 +41,7 @@ public record Collector(LogIndex index, Events events, UnaryOperator<String> per
         String command = Commands.search(question, figure.by());
         if (!figure.by().isEmpty()) {
             List<Group> groups = index.groups(question, figure.by()).stream()
-                    .map(group -> named(group, figure.by()))
+                    .map(group -> group.named(figure.by(), persons))
                     .toList();
             return new Evidence.Measured(figure, command, index.count(question), groups, List.of());
         }
@@ -52,19 +52,6 @@ public record Collector(LogIndex index, Events events, UnaryOperator<String> per
         }
         list.sort(Comparator.comparing(Event::time));
         return new Evidence.Measured(figure, command, found.total(), List.of(), list);
-    }
-
-    private Group named(Group group, List<Field> fields) {
-        List<String> values = new ArrayList<>();
-        for (int at = 0; at < fields.size(); at++) {
-            String value = group.values().get(at);
-            values.add(
-                    switch (fields.get(at)) {
-                        case PERSON, IDENTITY, BEHALF -> persons.apply(value);
-                        default -> value;
-                    });
-        }
-        return new Group(values, group.events(), group.rows(), group.bytes(), group.affected(), group.micros());
     }
 
     /**

@@ -21,7 +21,9 @@ public record Figure(String id, String title, String why, Question question, Lis
     }
 
     private static final String ANY = "*";
-    private static final Question STATEMENTS = Question.ALL.with(Field.KIND, "q.intent", "q.deny");
+    /** Those that were let through, and those that were not. */
+    static final Question STATEMENTS = Question.ALL.with(Field.KIND, "q.intent", "q.deny");
+
     private static final Question CLASSIFIED = STATEMENTS.with(Field.TAG, ANY);
 
     /** All that there are, in the order of a report. */

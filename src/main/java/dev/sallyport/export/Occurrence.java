@@ -1,10 +1,10 @@
 package dev.sallyport.export;
 
 import static dev.sallyport.audit.search.Event.text;
-import static dev.sallyport.audit.search.Event.texts;
 
 import dev.sallyport.audit.log.LogEntry;
 import dev.sallyport.audit.search.Event;
+import dev.sallyport.audit.search.Field;
 import dev.sallyport.audit.tree.Hash;
 import dev.sallyport.audit.tree.TreeHasher;
 import java.util.List;
@@ -62,11 +62,7 @@ public record Occurrence(String origin, LogEntry entry, Optional<LogEntry> endin
 
     /** Those of all relations, each once. */
     List<String> tags() {
-        return record().path("obj")
-                .valueStream()
-                .flatMap(use -> texts(use.path("tag")).stream())
-                .distinct()
-                .toList();
+        return List.copyOf(event.values(Field.TAG));
     }
 
     private List<String> members(String member) {

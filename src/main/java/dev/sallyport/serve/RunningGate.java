@@ -176,17 +176,17 @@ public final class RunningGate implements AutoCloseable {
         OrderTaker orders = new OrderTaker(AuditLog.orders(config), AuditLog.holdsFile(config), trail);
         RetentionWatch retention =
                 new RetentionWatch(config.audit().retention(), AuditLog.files(config), trail, Clock.systemUTC());
-        everySoOften(() -> {
-            more.run();
-            saveBudgets();
-            orders.take();
-            retention.look();
-            announceKeys(config);
-        });
-    }
-
-    private void everySoOften(Runnable work) {
-        upkeep.scheduleWithFixedDelay(work, UPKEEP_SECONDS, UPKEEP_SECONDS, TimeUnit.SECONDS);
+        upkeep.scheduleWithFixedDelay(
+                () -> {
+                    more.run();
+                    saveBudgets();
+                    orders.take();
+                    retention.look();
+                    announceKeys(config);
+                },
+                UPKEEP_SECONDS,
+                UPKEEP_SECONDS,
+                TimeUnit.SECONDS);
     }
 
     private static Journal journal(Config config, int lanes) throws IOException {

@@ -23,12 +23,7 @@ public final class EntrySearch {
     }
 
     private static Optional<LogEntry> byIndex(LogFolder folder, long index) throws IOException {
-        long size = size(folder);
-        if (index >= size) {
-            return Optional.empty();
-        }
-        List<byte[]> entries = folder.entries(LogReader.bundle(index / Tile.FULL, size));
-        return Optional.of(new LogEntry(index, entries.get((int) (index % Tile.FULL))));
+        return index < size(folder) ? Optional.of(new LogEntry(index, folder.entry(index))) : Optional.empty();
     }
 
     /** By the id that the record has; the latest first. */

@@ -8,8 +8,6 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 import dev.sallyport.audit.search.Event;
 import dev.sallyport.audit.search.Field;
 import dev.sallyport.audit.search.Measure;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -99,7 +97,7 @@ final class EventColumns {
             row.none();
         }
         row.text("id", event.id());
-        row.number("time", ChronoUnit.MICROS.between(Instant.EPOCH, event.time()));
+        row.number("time", event.micros());
         for (Field field : SINGLE) {
             row.text(field.label(), event.values(field).stream().findFirst().orElse(""));
         }

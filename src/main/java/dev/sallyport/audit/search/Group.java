@@ -1,7 +1,9 @@
 package dev.sallyport.audit.search;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Events that have the same values.
@@ -19,6 +21,24 @@ public record Group(List<String> values, long events, long rows, long bytes, lon
 
     public Group {
         values = List.copyOf(values);
+    }
+
+    /**
+     * The same with persons called otherwise.
+     *
+     * @param fields whose values these are
+     */
+    public Group named(List<Field> fields, UnaryOperator<String> persons) {
+        List<String> named = new ArrayList<>();
+        for (int at = 0; at < fields.size(); at++) {
+            String value = values.get(at);
+            named.add(
+                    switch (fields.get(at)) {
+                        case PERSON, IDENTITY, BEHALF -> persons.apply(value);
+                        default -> value;
+                    });
+        }
+        return new Group(named, events, rows, bytes, affected, micros);
     }
 
     Group and(Group other) {

@@ -54,8 +54,7 @@ public final class IndexKeeper implements AutoCloseable {
         }
     }
 
-    /** Whether that is still to be done. */
-    public static boolean ordered(Path folder) {
+    private static boolean ordered(Path folder) {
         return Files.exists(folder.resolve(ANEW));
     }
 

@@ -24,7 +24,6 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
 
 /** Finds events in the index of a log, as it was when this was opened; a gate may go on with it. Thread-safe. */
 public final class LogIndex implements AutoCloseable {
@@ -61,7 +60,7 @@ public final class LogIndex implements AutoCloseable {
 
     /** @throws IOException also when there is none, or it is damaged; the message says so */
     public static LogIndex open(Path folder) throws IOException {
-        Directory directory = FSDirectory.open(folder);
+        Directory directory = IndexFolder.open(folder);
         try {
             DirectoryReader reader = DirectoryReader.open(directory);
             Reach reach = Reach.of(reader.getIndexCommit().getUserData().entrySet())

@@ -19,7 +19,6 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.Lock;
 import org.apache.lucene.store.LockObtainFailedException;
 
@@ -42,9 +41,6 @@ public final class LogIndexer implements AutoCloseable {
     /** Statements without an outcome that are remembered; an older one is looked up. */
     private static final int MAX_WAITING = 100_000;
 
-    /** Events between two looks at whether others want the processors; some milliseconds. */
-    private static final int WORK = 128;
-
     private static final double BUFFER_MEGABYTES = 16;
 
     /** Another process has it open. */
@@ -57,6 +53,10 @@ public final class LogIndexer implements AutoCloseable {
     }
 
     private final LogFolder log;
+
+    /** Statements whose outcome came after they were written. */
+    private final Events late;
+
     private final Directory directory;
     private final Documents documents = new Documents();
     private final IndexWriter writer;
@@ -83,8 +83,9 @@ public final class LogIndexer implements AutoCloseable {
     /** @param pace how fast it goes on */
     LogIndexer(Path folder, LogFolder log, boolean anew, Pace pace) throws IOException {
         this.log = log;
+        this.late = new Events(log);
         this.pace = pace;
-        this.directory = FSDirectory.open(folder);
+        this.directory = IndexFolder.open(folder);
         try {
             this.writer = writer(directory, folder, anew);
         } catch (IOException | RuntimeException failed) {
@@ -161,6 +162,7 @@ public final class LogIndexer implements AutoCloseable {
         int taken = 0;
         List<LogEntry> entries = reader.read();
         while (!entries.isEmpty()) {
+            long began = System.nanoTime();
             for (LogEntry entry : entries) {
                 take(entry);
             }
@@ -168,6 +170,7 @@ public final class LogIndexer implements AutoCloseable {
             if (fresh.size() >= PORTION) {
                 write(fresh.size() < MAX_FRESH);
             }
+            pace.worked(System.nanoTime() - began);
             entries = taken < BATCH ? reader.read() : List.of();
         }
         if (taken > 0) {
@@ -193,7 +196,7 @@ public final class LogIndexer implements AutoCloseable {
         if (place.isEmpty()) {
             fresh.put(event.id(), event);
         } else {
-            Event ended = new Events(log).at(place.getAsLong(), OptionalLong.of(event.index()));
+            Event ended = late.at(place.getAsLong(), OptionalLong.empty()).ended(entry);
             writer.updateDocument(new Term(Schema.ID, event.reference()), documents.of(ended));
         }
     }
@@ -209,18 +212,12 @@ public final class LogIndexer implements AutoCloseable {
         }
     }
 
-    /** @param ended whether statements stay whose outcome has not come yet: it will soon, nearly always */
-    private void write(boolean ended) throws IOException {
+    /** @param keepOpen whether statements stay whose outcome has not come yet: it will soon, nearly always */
+    private void write(boolean keepOpen) throws IOException {
         Map<String, Event> left = new LinkedHashMap<>();
-        long began = System.nanoTime();
-        int written = 0;
         for (Event event : fresh.values()) {
-            if (++written % WORK == 0) {
-                pace.worked(System.nanoTime() - began);
-                began = System.nanoTime();
-            }
             boolean open = event.intent() && event.ending().isEmpty();
-            if (open && ended) {
+            if (open && keepOpen) {
                 left.put(event.id(), event);
             } else {
                 writer.addDocument(documents.of(event));

@@ -202,8 +202,7 @@ class LogTest {
     }
 
     /** The process is lost when it makes a certain entry. */
-    private static final class LostLeaves implements Leaves {
-        private final Leaves plain = new PlainLeaves();
+    private static final class LostLeaves extends PlainLeaves {
         private int left;
 
         LostLeaves(int left) {
@@ -215,27 +214,7 @@ class LogTest {
             if (left-- == 0) {
                 throw new IOException("lost");
             }
-            return plain.of(journalRecord);
-        }
-
-        @Override
-        public void write() throws IOException {
-            plain.write();
-        }
-
-        @Override
-        public void settle() throws IOException {
-            plain.settle();
-        }
-
-        @Override
-        public boolean ordered() throws IOException {
-            return plain.ordered();
-        }
-
-        @Override
-        public void settled() throws IOException {
-            plain.settled();
+            return super.of(journalRecord);
         }
     }
 
@@ -279,19 +258,8 @@ class LogTest {
     }
 
     /** The first attempt to make things survive fails. */
-    private static final class UnsettledOnce implements Leaves {
-        private final Leaves plain = new PlainLeaves();
+    private static final class UnsettledOnce extends PlainLeaves {
         private boolean failed;
-
-        @Override
-        public byte[] of(byte[] journalRecord) throws IOException {
-            return plain.of(journalRecord);
-        }
-
-        @Override
-        public void write() throws IOException {
-            plain.write();
-        }
 
         @Override
         public void settle() throws IOException {
@@ -299,17 +267,7 @@ class LogTest {
                 failed = true;
                 throw new IOException("lost");
             }
-            plain.settle();
-        }
-
-        @Override
-        public boolean ordered() throws IOException {
-            return plain.ordered();
-        }
-
-        @Override
-        public void settled() throws IOException {
-            plain.settled();
+            super.settle();
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.sallyport.audit.log;
 
+import java.io.IOException;
+
 /** Records as they are. */
-public final class PlainLeaves implements Leaves {
+public class PlainLeaves implements Leaves {
 
     @Override
-    public byte[] of(byte[] journalRecord) {
+    public byte[] of(byte[] journalRecord) throws IOException {
         return Leaf.of(journalRecord);
     }
 
@@ -14,7 +16,7 @@ public final class PlainLeaves implements Leaves {
     }
 
     @Override
-    public void settle() {
+    public void settle() throws IOException {
         // nothing is outside the entries
     }
 
