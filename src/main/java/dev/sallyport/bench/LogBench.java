@@ -71,7 +71,7 @@ public final class LogBench {
                     Cosigner.NONE);
             table.append(timed("made into the log", records, () -> {
                 while (writer.advance() > 0) {
-                    if (writer.batchesSinceSettled() >= LogKeeper.BATCHES_UNSETTLED) {
+                    if (writer.publishedSinceSettled() >= LogKeeper.CHECKPOINTS_UNSETTLED) {
                         writer.settle();
                     }
                 }

@@ -20,8 +20,9 @@ public final class LogKeeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogKeeper.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
-    /** More of them have to be made again after a loss. */
-    public static final int BATCHES_UNSETTLED = 10;
+
+    /** The records under so many, at most, have to be taken again after a loss. */
+    public static final int CHECKPOINTS_UNSETTLED = 10;
 
     /** Without a record for so many turns, the checkpoint is cosigned anew. */
     private static final int IDLE_TURNS = 60;
@@ -99,7 +100,7 @@ public final class LogKeeper implements AutoCloseable {
                 idle = 0;
             }
             latest = Optional.of(open.latest());
-            if (open.batchesSinceSettled() >= BATCHES_UNSETTLED || open.hasOrders()) {
+            if (open.publishedSinceSettled() >= CHECKPOINTS_UNSETTLED || open.hasOrders()) {
                 open.settle();
                 int pruned = open.prune(boot, Instant.now().minus(keep));
                 if (pruned > 0) {

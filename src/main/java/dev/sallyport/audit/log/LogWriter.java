@@ -36,7 +36,7 @@ import java.util.Set;
  * <ol>
  *   <li>records are taken that survive the machine;
  *   <li>their order, the new size and root are written and survive the machine;
- *   <li>tiles and entries are written;
+ *   <li>tiles and entries are written, and at the end of some batches what is not full;
  *   <li>the checkpoint is signed and published.
  * </ol>
  *
@@ -44,8 +44,11 @@ import java.util.Set;
  */
 public final class LogWriter implements AutoCloseable {
 
-    /** Records in one batch, or fewer that are longer; with them in memory, that is some 30 MiB. */
-    static final int BATCH = 32_768;
+    /** Records in one batch, or fewer that are longer: so few that they are gone before they grow old in memory. */
+    static final int BATCH = 4_096;
+
+    /** Batches under one checkpoint. */
+    private static final int BATCHES = 16;
 
     private final LogFolder log;
     private final Order order;
@@ -65,7 +68,7 @@ public final class LogWriter implements AutoCloseable {
     private final Set<Path> unsettled = new LinkedHashSet<>();
     private final List<Tile> filled = new ArrayList<>();
     private Checkpoint latest;
-    private int batchesSinceSettled;
+    private int publishedSinceSettled;
 
     /** While what was written before is made good: the files of then may be damaged. */
     private boolean again;
@@ -109,7 +112,10 @@ public final class LogWriter implements AutoCloseable {
             for (Batch batch : batches.subList(anchored ? 1 : 0, batches.size())) {
                 again(batch);
             }
+            addOpen();
+            writeAll();
             again = false;
+            publishedSinceSettled = batches.size();
             this.latest = new Checkpoint(keys.getFirst().verifier().name(), edge.size(), edge.root());
             publishAgain();
             if (leaves.ordered()) {
@@ -165,9 +171,7 @@ public final class LogWriter implements AutoCloseable {
         if (edge.size() != batch.size() || !edge.root().equals(batch.root())) {
             throw new IOException("the journal does not hold what the log was made of, up to entry " + batch.size());
         }
-        addOpen();
         writeAll();
-        batchesSinceSettled++;
     }
 
     /** After a loss between signing and publishing: the signature over the same text is the same. */
@@ -216,22 +220,30 @@ public final class LogWriter implements AutoCloseable {
     }
 
     private int taken() throws IOException {
+        int taken = 0;
+        for (int batches = 0; batches == 0 || batches < BATCHES && tail.more(); batches++) {
+            taken += batch();
+        }
+        if (taken > 0) {
+            addOpen();
+            writeAll();
+            latest = new Checkpoint(latest.origin(), edge.size(), edge.root());
+            publish();
+        }
+        return taken;
+    }
+
+    private int batch() throws IOException {
         List<JournalTail.Run> runs = tail.poll(BATCH);
         int taken = 0;
         for (JournalTail.Run run : runs) {
             take(run.lane(), run.records(), run.next());
             taken += run.records().size();
         }
-        if (taken == 0) {
-            return 0;
+        if (taken > 0) {
+            order.append(Batch.of(edge.size(), edge.root(), runs));
+            writeAll();
         }
-        Batch batch = Batch.of(edge.size(), edge.root(), runs);
-        addOpen();
-        order.append(batch);
-        writeAll();
-        latest = new Checkpoint(latest.origin(), batch.size(), batch.root());
-        publish();
-        batchesSinceSettled++;
         return taken;
     }
 
@@ -265,7 +277,7 @@ public final class LogWriter implements AutoCloseable {
         unwritten.clear();
     }
 
-    /** What is not full at the end of a batch. */
+    /** What is not full; the order of all that is in it is written. */
     private void addOpen() {
         edge.partials(this::write);
         if (!openBundle.isEmpty()) {
@@ -280,6 +292,7 @@ public final class LogWriter implements AutoCloseable {
         SignedNote signed =
                 new SignedNote(text, keys.stream().map(key -> key.sign(text)).toList());
         log.publish(signed.with(cosigner.over(signed, latest.size(), log)).toString());
+        publishedSinceSettled++;
     }
 
     /** Has the latest checkpoint cosigned anew, so that it tells that nothing came after it. */
@@ -292,9 +305,9 @@ public final class LogWriter implements AutoCloseable {
         return leaves.ordered();
     }
 
-    /** Batches that a process which is lost would have to take again. */
-    public int batchesSinceSettled() {
-        return batchesSinceSettled;
+    /** Checkpoints over records that a process which is lost would have to take again. */
+    public int publishedSinceSettled() {
+        return publishedSinceSettled;
     }
 
     /**
@@ -334,7 +347,7 @@ public final class LogWriter implements AutoCloseable {
         }
         filled.clear();
         unsettled.clear();
-        batchesSinceSettled = 0;
+        publishedSinceSettled = 0;
     }
 
     /**
@@ -345,7 +358,7 @@ public final class LogWriter implements AutoCloseable {
      * @return how many that were
      */
     public int prune(BootId current, Instant before) throws IOException {
-        if (batchesSinceSettled > 0) {
+        if (publishedSinceSettled > 0) {
             return 0;
         }
         List<Path> files = tail.outlived(current, before);

@@ -33,7 +33,8 @@ record StatementRecord(Range source, Range subject) {
 
     /** Whether it is about the end of a statement: then nothing in it is about persons. */
     static boolean isOutcome(byte[] bytes) {
-        return find(bytes, OUTCOME, 0) >= 0;
+        int kind = find(bytes, KIND, 0);
+        return kind >= 0 && isAt(bytes, OUTCOME, kind);
     }
 
     /** Empty when it is of another kind, or not as such records are. */
@@ -81,12 +82,19 @@ record StatementRecord(Range source, Range subject) {
     }
 
     private static int find(byte[] bytes, byte[] wanted, int from) {
-        for (int at = from; at <= bytes.length - wanted.length; at++) {
-            if (bytes[at] == wanted[0] && Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
+        // The first octet of a member is frequent, the last one is not.
+        int end = wanted.length - 1;
+        for (int at = from; at < bytes.length - end; at++) {
+            if (bytes[at + end] == wanted[end] && bytes[at] == wanted[0] && isAt(bytes, wanted, at)) {
                 return at;
             }
         }
         return -1;
+    }
+
+    private static boolean isAt(byte[] bytes, byte[] wanted, int at) {
+        int end = at + wanted.length;
+        return end <= bytes.length && Arrays.equals(bytes, at, end, wanted, 0, wanted.length);
     }
 
     /** The record with others in the place of the two. */

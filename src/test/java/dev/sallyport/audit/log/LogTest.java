@@ -195,6 +195,34 @@ class LogTest {
         }
     }
 
+    @Test
+    @DisplayName("goes on after a process that was lost between the batches under one checkpoint")
+    void lostBetween() throws IOException {
+        int most = LogWriter.BATCH;
+        for (int moment : new int[] {most - 1, most, most + 1, 2 * most, 2 * most + 300}) {
+            Path place = Files.createDirectory(folder.resolve("between-" + moment));
+            log = place.resolve("log");
+            state = place.resolve("state");
+            journal = place.resolve("journal");
+            try (Journal open = journal()) {
+                fill(open, 0, 2 * most);
+                fill(open, 1, 500);
+                LogWriter lost =
+                        new LogWriter(log, state, journal, List.of(KEY), new LostLeaves(moment), Cosigner.NONE);
+                assertThatThrownBy(lost::advance).hasMessage("lost");
+                lost.abandon();
+                assertThat(verify().findings()).as("what was published").isEmpty();
+                fill(open, 0, 150);
+                try (LogWriter again = writer()) {
+                    assertThat(again.latest().size()).isEqualTo((long) moment / most * most);
+                    assertThat(verify().findings()).as("what was made again").isEmpty();
+                    assertThat(again.latest().size() + again.advance()).isEqualTo(2L * most + 650);
+                }
+                assertThat(verify().findings()).as("what came since").isEmpty();
+            }
+        }
+    }
+
     private static void fill(Journal open, int lane, int records) {
         for (int number = 0; number < records; number++) {
             new GateTrail(open.lane(lane)).loginFailed("user " + number, "shop", "", "::1", "none", "test");
