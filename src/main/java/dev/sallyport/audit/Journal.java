@@ -94,7 +94,14 @@ public final class Journal implements AutoCloseable {
     }
 
     private Journal(
-            Path folder, String node, int laneCount, int segmentBytes, Durability durability, Clock clock, Disk disk)
+            Path folder,
+            String node,
+            int laneCount,
+            int segmentBytes,
+            Durability durability,
+            Clock clock,
+            Disk disk,
+            Optional<RunKeys> keys)
             throws IOException {
         this.folder = folder;
         this.segmentBytes = segmentBytes;
@@ -105,9 +112,12 @@ public final class Journal implements AutoCloseable {
         this.spares = new AtomicReferenceArray<>(laneCount);
         Files.createDirectories(folder);
         lockFile = lock(folder);
+        Optional<byte[]> key = keys.isPresent() ? Optional.of(keys.get().make(boot)) : Optional.empty();
         SecureRandom seeds = new SecureRandom();
         for (int lane = 0; lane < laneCount; lane++) {
-            lanes.add(new Lane(this, lane, node, boot, create(lane), seeds.nextLong()));
+            int number = lane;
+            Optional<LaneCipher> cipher = key.map(bytes -> new LaneCipher(bytes, number));
+            lanes.add(new Lane(this, lane, node, boot, create(lane), seeds.nextLong(), cipher));
         }
         committed = lanes.stream().map(Committed::new).toList();
         keeper = Thread.ofPlatform().name("journal").daemon().start(this::keep);
@@ -123,18 +133,29 @@ public final class Journal implements AutoCloseable {
     public static Journal open(
             Path folder, String node, int lanes, int segmentBytes, Durability durability, Clock clock)
             throws IOException {
-        return open(folder, node, lanes, segmentBytes, durability, clock, Disk.REAL);
+        return open(folder, node, lanes, segmentBytes, durability, clock, Disk.REAL, Optional.empty());
     }
 
-    /** As above, on a disk of one's own. */
+    /**
+     * As above, on a disk of one's own.
+     *
+     * @param keys where the run's key is put; without them, records have no {@linkplain Particulars particulars}
+     */
     public static Journal open(
-            Path folder, String node, int lanes, int segmentBytes, Durability durability, Clock clock, Disk disk)
+            Path folder,
+            String node,
+            int lanes,
+            int segmentBytes,
+            Durability durability,
+            Clock clock,
+            Disk disk,
+            Optional<RunKeys> keys)
             throws IOException {
         if (segmentBytes < 2 * Lane.MAX_RECORD_BYTES) {
             throw new IllegalArgumentException(
                     "a segment of %d bytes is below %d".formatted(segmentBytes, 2 * Lane.MAX_RECORD_BYTES));
         }
-        return new Journal(folder, node, lanes, segmentBytes, durability, clock, disk);
+        return new Journal(folder, node, lanes, segmentBytes, durability, clock, disk, keys);
     }
 
     private static FileChannel lock(Path folder) throws IOException {

@@ -37,6 +37,7 @@ public final class Lane {
     private final byte[] placeMembers;
     private final RecordBuffer buffer = new RecordBuffer();
     private final CRC32C crc = new CRC32C();
+    private final Optional<LaneCipher> cipher;
     private final SplittableRandom random;
     private final Deque<Runnable> owed = new ArrayDeque<>();
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
@@ -82,8 +83,10 @@ public final class Lane {
         }
     }
 
-    Lane(Journal journal, int number, String node, BootId boot, Segment first, long seed) {
+    /** @param cipher for what no record may have in clear; without one, records do without that */
+    Lane(Journal journal, int number, String node, BootId boot, Segment first, long seed, Optional<LaneCipher> cipher) {
         this.journal = journal;
+        this.cipher = cipher;
         this.number = number;
         this.segment = first;
         this.random = new SplittableRandom(seed);
@@ -147,6 +150,17 @@ public final class Lane {
         buffer.raw("\",\"k\":\"").raw(kind).write('"');
         buffer.raw(placeMembers).number(sequence).write(',');
         return id;
+    }
+
+    boolean takesParticulars() {
+        return cipher.isPresent();
+    }
+
+    /** Writes {@code par} and a comma, if there is something to write and it may be. */
+    void particulars(Particulars particulars) {
+        if (cipher.isPresent() && !particulars.nothing()) {
+            particulars.writeTo(buffer, cipher.get());
+        }
     }
 
     /**

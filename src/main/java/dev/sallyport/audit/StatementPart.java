@@ -16,9 +16,29 @@ import java.util.function.Function;
  * @param decision {@code "dec":{...},}
  * @param objects {@code "obj":[...],}
  * @param statement {@code "st":{...},}
+ * @param discreet whether its literals may be credentials: then they are recorded nowhere, not even encrypted
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody else writes into them
-public record StatementPart(byte[] configuration, byte[] decision, byte[] objects, byte[] statement) {
+public record StatementPart(byte[] configuration, byte[] decision, byte[] objects, byte[] statement, boolean discreet) {
+
+    /** Commands whose literals may be credentials: passwords, connection strings, options of foreign servers. */
+    private static final Set<String> CREDENTIALS = Set.of(
+            "ALTER FOREIGN DATA WRAPPER",
+            "ALTER ROLE",
+            "ALTER SERVER",
+            "ALTER SUBSCRIPTION",
+            "ALTER SYSTEM",
+            "ALTER USER MAPPING",
+            "CREATE FOREIGN DATA WRAPPER",
+            "CREATE ROLE",
+            "CREATE SERVER",
+            "CREATE SUBSCRIPTION",
+            "CREATE USER MAPPING");
+
+    /** In names and keywords; a tag of what must not be known. */
+    private static final String PASSWORD = "password";
+
+    private static final String SECRET = "secret";
 
     /** Longer lists say with {@code "more":true} that they were cut. */
     static final int MAX_OBJECTS = 64;
@@ -64,9 +84,19 @@ public record StatementPart(byte[] configuration, byte[] decision, byte[] object
         return judged(analysis, grounds, end(decision));
     }
 
-    /** @param reason what was refused, for people */
-    public static StatementPart refused(Analysis analysis, Grounds grounds, String reason) {
-        return judged(analysis, grounds, denial(grounds.rules(), grounds.locations(), reason));
+    /**
+     * @param analysis of the statement that it is about
+     * @param beside those of the others in its text
+     * @param reason what was refused, for people
+     */
+    public static StatementPart refused(Analysis analysis, List<Analysis> beside, Grounds grounds, String reason) {
+        StatementPart part = judged(analysis, grounds, denial(grounds.rules(), grounds.locations(), reason));
+        return beside.stream().anyMatch(other -> discreet(other, grounds.tags())) ? part.inDiscretion() : part;
+    }
+
+    /** The same, with its literals recorded nowhere. */
+    private StatementPart inDiscretion() {
+        return new StatementPart(configuration, decision, objects, statement, true);
     }
 
     private static StatementPart judged(Analysis analysis, Grounds grounds, byte[] decision) {
@@ -82,11 +112,39 @@ public record StatementPart(byte[] configuration, byte[] decision, byte[] object
                 configuration(grounds.policyVersion()),
                 decision,
                 objects(analysis.relations(), analysis.functions(), grounds.tags()),
-                end(statement));
+                end(statement),
+                discreet(analysis, grounds.tags()));
+    }
+
+    private static boolean discreet(Analysis analysis, Function<RelationUse, Set<String>> tags) {
+        return CREDENTIALS.contains(analysis.command())
+                || mentionsPassword(analysis.normalised())
+                || analysis.relations().stream()
+                        .flatMap(use -> tags.apply(use).stream())
+                        .anyMatch(tag -> tag.equals(SECRET) || tag.startsWith(SECRET + "."));
+    }
+
+    /** In any case of its letters. */
+    private static boolean mentionsPassword(String text) {
+        for (int at = 0; at <= text.length() - PASSWORD.length(); at++) {
+            if (text.regionMatches(true, at, PASSWORD, 0, PASSWORD.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** For a text that could not be analysed: its length is all that can be told without telling what is in it. */
-    public static StatementPart unparsable(String policyVersion, String reason, int length) {
+    public static StatementPart unparsable(String policyVersion, String reason, String text) {
+        return unknown(policyVersion, reason, text.length(), mentionsPassword(text));
+    }
+
+    /** For what has no text that is known: its length at most. */
+    public static StatementPart unread(String policyVersion, String reason, int length) {
+        return unknown(policyVersion, reason, length, true);
+    }
+
+    private static StatementPart unknown(String policyVersion, String reason, int length, boolean discreet) {
         return new StatementPart(
                 configuration(policyVersion),
                 denial(List.of(), List.of(), reason),
@@ -97,7 +155,8 @@ public record StatementPart(byte[] configuration, byte[] decision, byte[] object
                         .member("op", "?")
                         .close()
                         .raw(",")
-                        .toBytes());
+                        .toBytes(),
+                discreet);
     }
 
     private static byte[] configuration(String policyVersion) {

@@ -21,9 +21,14 @@ public final class Trail {
         this.part = SessionPart.of(session, database);
     }
 
+    /** Whether records have the {@linkplain Particulars particulars} of statements. */
+    public boolean takesParticulars() {
+        return lane.takesParticulars();
+    }
+
     /** Before a statement is forwarded. */
-    public RecordId intent(StatementPart statement) {
-        RecordId id = statement("q.intent", statement);
+    public RecordId intent(StatementPart statement, Particulars particulars) {
+        RecordId id = statement("q.intent", statement, particulars);
         lane.begun();
         intents = lane.position();
         return id;
@@ -44,18 +49,19 @@ public final class Trail {
     }
 
     /** Instead of forwarding a statement. */
-    public RecordId denied(StatementPart statement) {
-        return statement("q.deny", statement);
+    public RecordId denied(StatementPart statement, Particulars particulars) {
+        return statement("q.deny", statement, particulars);
     }
 
-    private RecordId statement(String kind, StatementPart statement) {
+    private RecordId statement(String kind, StatementPart statement, Particulars particulars) {
         RecordBuffer out = lane.start();
         out.raw(statement.configuration()).raw(part.database()).raw(statement.decision());
         RecordId id = lane.middle(kind);
-        out.raw(statement.objects())
-                .raw(part.session())
-                .raw(statement.statement())
-                .raw(part.subject());
+        out.raw(statement.objects());
+        if (!statement.discreet()) {
+            lane.particulars(particulars);
+        }
+        out.raw(part.session()).raw(statement.statement()).raw(part.subject());
         lane.finish();
         return id;
     }

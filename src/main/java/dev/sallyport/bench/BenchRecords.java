@@ -2,6 +2,7 @@ package dev.sallyport.bench;
 
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.Outcome;
+import dev.sallyport.audit.Particulars;
 import dev.sallyport.audit.RecordId;
 import dev.sallyport.audit.Served;
 import dev.sallyport.audit.StatementPart;
@@ -48,7 +49,7 @@ final class BenchRecords {
                 permitted.add(part(judge, standing, text(number)));
             }
         }
-        refused = StatementPart.unparsable("0".repeat(64), "x".repeat(100), 12);
+        refused = StatementPart.unread("0".repeat(64), "x".repeat(100), 12);
         trails = IntStream.range(0, PEOPLE)
                 .mapToObj(number -> new Trail(journal.lane(0), session(number), new Served("postgresql", "", "app")))
                 .toList();
@@ -107,10 +108,10 @@ final class BenchRecords {
         for (int count = 0; count < records; count += 2) {
             Trail trail = trails.get(random.nextInt(PEOPLE));
             if (count % 2_000 == 0) {
-                trail.denied(refused);
-                trail.denied(refused);
+                trail.denied(refused, Particulars.NONE);
+                trail.denied(refused, Particulars.NONE);
             } else {
-                RecordId intent = trail.intent(permitted.get(random.nextInt(STATEMENTS)));
+                RecordId intent = trail.intent(permitted.get(random.nextInt(STATEMENTS)), Particulars.NONE);
                 trail.outcome(intent, new Outcome(Outcome.Status.OK, "", random.nextInt(1_000), 1, 120, 340));
             }
         }

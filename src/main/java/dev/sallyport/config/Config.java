@@ -142,6 +142,7 @@ public record Config(
      * @param witnesses the policy file that names who cosigns the log
      * @param witnessAuthorities PEM file of the authorities that the certificates of witnesses are checked against; the
      *     platform's own without it
+     * @param literals whether what statements say beside their normalised text is recorded, encrypted
      * @param index whether the gate keeps an index of the log for searches
      * @param erasers ids of the identities of whom two together may order a person to be erased, or that not to be
      * @param retention how long what is sealed is kept; for ever where no rule is
@@ -153,6 +154,7 @@ public record Config(
             String origin,
             Optional<Path> witnesses,
             Optional<Path> witnessAuthorities,
+            boolean literals,
             boolean index,
             Set<String> erasers,
             List<Keep> retention) {

@@ -329,6 +329,7 @@ final class ConfigReader {
                 map.text("origin", otherwise.origin()),
                 path(map, "witnesses"),
                 path(map, "witness-ca"),
+                map.oneOf("literals", Map.of("sealed", true, "none", false), otherwise.literals()),
                 map.flag("index", otherwise.index()),
                 Set.copyOf(map.texts("erasers")),
                 new RetentionReader(jurisdictions, warnings).read(map.list("retention"), journalKeep));
@@ -357,6 +358,7 @@ final class ConfigReader {
                 "sallyport/" + name,
                 Optional.empty(),
                 Optional.empty(),
+                true,
                 true,
                 Set.of(),
                 List.of());

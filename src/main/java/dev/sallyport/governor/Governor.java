@@ -236,7 +236,7 @@ public final class Governor {
         if (analyses.isEmpty()) {
             return new Verdict.Refuse(
                     refusal,
-                    StatementPart.unparsable(rights.version(), refusal.code(), text.length()),
+                    StatementPart.unparsable(rights.version(), refusal.code(), text),
                     EffectClass.UNKNOWN,
                     notUnderstood(session),
                     StatementFacts.unknown(rights.version()));
@@ -250,7 +250,7 @@ public final class Governor {
         }
         return new Verdict.Refuse(
                 refusal,
-                StatementPart.refused(worst, grounds(refusal.rules(), rights), refusal.message()),
+                StatementPart.refused(worst, analyses, grounds(refusal.rules(), rights), refusal.message()),
                 EffectClass.of(worst.effects()),
                 use(session, worst),
                 facts(worst, Ruling.DENY, refusal.rules(), rights.version(), 0));

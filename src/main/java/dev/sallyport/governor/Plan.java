@@ -48,6 +48,11 @@ public record Plan(
         return whole.map(GovernedText::text).orElse(text);
     }
 
+    /** Whether the normalised text that records have is all that there is to a text that it was made for. */
+    public boolean recordsAllOf(String asked) {
+        return steps.size() == 1 && steps.getFirst().facts().text().equals(asked);
+    }
+
     /** Where columns of the result come from, when it is a single statement. */
     public Origins origins() {
         return steps.size() == 1 ? steps.getFirst().origins() : Origins.NONE;

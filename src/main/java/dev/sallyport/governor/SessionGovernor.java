@@ -2,6 +2,7 @@ package dev.sallyport.governor;
 
 import dev.sallyport.audit.JournalUnavailable;
 import dev.sallyport.audit.Outcome;
+import dev.sallyport.audit.Particulars;
 import dev.sallyport.audit.RecordId;
 import dev.sallyport.audit.StatementPart;
 import dev.sallyport.audit.Trail;
@@ -145,16 +146,20 @@ public final class SessionGovernor {
      * Records that statements are about to run, all of them.
      *
      * @param parent what they belong to
+     * @param particulars of all together; they are recorded with the first
      * @throws JournalUnavailable if that could not be recorded: then none may run
      */
-    public List<Execution> begin(List<Plan.Step> steps, Optional<TraceParent> parent) {
+    public List<Execution> begin(List<Plan.Step> steps, Optional<TraceParent> parent, Particulars particulars) {
         if (steps.size() == 1) {
-            return List.of(begin(steps.getFirst(), parent));
+            return List.of(begin(steps.getFirst(), parent, particulars));
         }
+        boolean discreet = steps.stream().anyMatch(step -> step.part().discreet());
+        Particulars left = discreet ? Particulars.NONE : particulars;
         List<Execution> executions = new ArrayList<>(steps.size());
         try {
             for (Plan.Step step : steps) {
-                executions.add(begin(step, parent));
+                executions.add(begin(step, parent, left));
+                left = Particulars.NONE;
             }
         } catch (JournalUnavailable unavailable) {
             executions.forEach(execution -> execution.end(Outcome.Status.SKIPPED, "", 0, -1, 0));
@@ -163,8 +168,8 @@ public final class SessionGovernor {
         return executions;
     }
 
-    private Execution begin(Plan.Step step, Optional<TraceParent> parent) {
-        RecordId intent = trail.intent(step.part());
+    private Execution begin(Plan.Step step, Optional<TraceParent> parent, Particulars particulars) {
+        RecordId intent = trail.intent(step.part(), particulars);
         temporary.addAll(step.createsTemporary());
         database.counts().started(step.kind());
         return new Execution(
@@ -190,6 +195,11 @@ public final class SessionGovernor {
         trail.whenDurable(then);
     }
 
+    /** Whether records have the particulars of executions. */
+    public boolean recordsParticulars() {
+        return trail.takesParticulars();
+    }
+
     /** What a statement belongs to, as far as it says and somebody wants to know. */
     public Optional<TraceParent> parent(String text) {
         return governor.spans().parent(text);
@@ -200,10 +210,10 @@ public final class SessionGovernor {
      *
      * @param parent what it belongs to
      */
-    public void refused(Verdict.Refuse refuse, Optional<TraceParent> parent) {
+    public void refused(Verdict.Refuse refuse, Optional<TraceParent> parent, Particulars particulars) {
         database.counts().denied(refuse.effect());
         refuse.use().denied();
-        RecordId record = trail.denied(refuse.part());
+        RecordId record = trail.denied(refuse.part(), particulars);
         if (governor.spans().wanted(parent)) {
             governor.spans()
                     .add(new StatementSpan(
@@ -223,7 +233,7 @@ public final class SessionGovernor {
     public Verdict.Refuse refuse(Refusal refusal, int length) {
         return new Verdict.Refuse(
                 refusal,
-                StatementPart.unparsable(entry.standing().rights().version(), refusal.message(), length),
+                StatementPart.unread(entry.standing().rights().version(), refusal.message(), length),
                 EffectClass.UNKNOWN,
                 notUnderstood,
                 StatementFacts.unknown(entry.standing().rights().version()));

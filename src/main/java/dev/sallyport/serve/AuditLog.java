@@ -1,5 +1,6 @@
 package dev.sallyport.serve;
 
+import dev.sallyport.audit.RunKeys;
 import dev.sallyport.audit.log.Cosigner;
 import dev.sallyport.audit.log.LogKeys;
 import dev.sallyport.audit.log.LogWriter;
@@ -59,6 +60,11 @@ public final class AuditLog {
     /** What is under hold, by what the log says. */
     public static Holds holds(Config config) throws IOException {
         return Holds.open(holdsFile(config));
+    }
+
+    /** What the journal is encrypted with where it must not be in clear. */
+    static RunKeys runKeys(Config config) {
+        return new RunKeys(config.data().resolve("journal.keys"));
     }
 
     static Path holdsFile(Config config) {

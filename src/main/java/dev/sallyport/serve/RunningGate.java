@@ -1,9 +1,11 @@
 package dev.sallyport.serve;
 
+import dev.sallyport.audit.Disk;
 import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.JournalUnavailable;
 import dev.sallyport.audit.Recovery;
+import dev.sallyport.audit.RunKeys;
 import dev.sallyport.catalog.PlanReader;
 import dev.sallyport.catalog.Planner;
 import dev.sallyport.config.Config;
@@ -190,7 +192,8 @@ public final class RunningGate implements AutoCloseable {
     }
 
     private static Journal journal(Config config, int lanes) throws IOException {
-        return Journal.open(
+        RunKeys keys = AuditLog.runKeys(config);
+        Journal journal = Journal.open(
                 config.data().resolve("journal"),
                 config.node(),
                 lanes,
@@ -200,7 +203,11 @@ public final class RunningGate implements AutoCloseable {
                     case GROUP -> Journal.Durability.GROUP;
                     case MACHINE -> Journal.Durability.MACHINE;
                 },
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                Disk.REAL,
+                config.audit().literals() ? Optional.of(keys) : Optional.empty());
+        keys.forgetAllBut(journal);
+        return journal;
     }
 
     private static List<String> publicKeys(Config config) throws IOException {

@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 class FailedDiskTest {
 
     private static final int SEGMENT = 2 << 20;
-    private static final StatementPart STATEMENT = StatementPart.unparsable("0".repeat(64), "42601", 12);
+    private static final StatementPart STATEMENT = StatementPart.unread("0".repeat(64), "42601", 12);
     private static final Outcome DONE = new Outcome(Outcome.Status.OK, "", 3, -1, 120, 42);
     private static final Outcome LOST = new Outcome(Outcome.Status.UNKNOWN, "", 0, -1, 0, 42);
 
@@ -48,7 +48,8 @@ class FailedDiskTest {
     private final FailingDisk disk = new FailingDisk();
 
     private Journal open() throws IOException {
-        return Journal.open(folder, "gate-1", 2, SEGMENT, Journal.Durability.GROUP, Clock.systemUTC(), disk);
+        return Journal.open(
+                folder, "gate-1", 2, SEGMENT, Journal.Durability.GROUP, Clock.systemUTC(), disk, Optional.empty());
     }
 
     private static Trail trail(Journal journal) {
@@ -83,7 +84,7 @@ class FailedDiskTest {
                 .pollInSameThread()
                 .atMost(Duration.ofSeconds(30))
                 .ignoreException(JournalUnavailable.class)
-                .until(() -> trail.intent(STATEMENT), _ -> true);
+                .until(() -> trail.intent(STATEMENT, Particulars.NONE), _ -> true);
     }
 
     private List<JsonNode> records() throws IOException {
@@ -115,15 +116,17 @@ class FailedDiskTest {
             disk.full(true);
             JournalUnavailable refusal = refusal(() -> {
                 while (true) {
-                    begun.add(trail.intent(STATEMENT));
+                    begun.add(trail.intent(STATEMENT, Particulars.NONE));
                 }
             });
             assertThat(refusal.reason()).isEqualTo(Reason.DISK_FULL);
-            assertThat(refusal(() -> trail.denied(STATEMENT)).reason()).isEqualTo(Reason.DISK_FULL);
+            assertThat(refusal(() -> trail.denied(STATEMENT, Particulars.NONE)).reason())
+                    .isEqualTo(Reason.DISK_FULL);
             for (RecordId intent : begun.subList(0, 200)) {
                 trail.outcome(intent, DONE);
             }
-            assertThat(refusal(() -> trail.intent(STATEMENT)).reason()).isEqualTo(Reason.DISK_FULL);
+            assertThat(refusal(() -> trail.intent(STATEMENT, Particulars.NONE)).reason())
+                    .isEqualTo(Reason.DISK_FULL);
             disk.full(false);
             begun.add(untilTaken(trail));
         }
@@ -148,13 +151,13 @@ class FailedDiskTest {
     @ValueSource(ints = {0, 13, 64, 111, 198, 256, 301, 420})
     @DisplayName("takes the outcome of every statement that it has let in, however little room is left")
     void outcomes(int more) throws IOException {
-        StatementPart longer = StatementPart.unparsable("0".repeat(64), "x".repeat(more), 12);
+        StatementPart longer = StatementPart.unread("0".repeat(64), "x".repeat(more), 12);
         disk.room(2);
         try (Journal journal = open()) {
             Trail trail = trail(journal);
             JournalUnavailable refusal = refusal(() -> {
                 while (true) {
-                    RecordId intent = trail.intent(longer);
+                    RecordId intent = trail.intent(longer, Particulars.NONE);
                     assertThatCode(() -> trail.outcome(intent, DONE)).doesNotThrowAnyException();
                 }
             });
@@ -172,7 +175,7 @@ class FailedDiskTest {
             Trail trail = trail(journal);
             untilTroubled(journal, true);
             assertThat(refusal(() -> trail.opened("0")).reason()).isEqualTo(Reason.DISK_FULL);
-            assertThatCode(() -> trail.intent(STATEMENT)).doesNotThrowAnyException();
+            assertThatCode(() -> trail.intent(STATEMENT, Particulars.NONE)).doesNotThrowAnyException();
             disk.full(false);
             untilTroubled(journal, false);
             trail.opened("0");
@@ -187,13 +190,14 @@ class FailedDiskTest {
         try (Journal journal = open()) {
             Trail trail = trail(journal);
             JournalTail tail = new JournalTail(folder, Map.of());
-            RecordId first = trail.intent(STATEMENT);
-            RecordId second = trail.intent(STATEMENT);
+            RecordId first = trail.intent(STATEMENT, Particulars.NONE);
+            RecordId second = trail.intent(STATEMENT, Particulars.NONE);
             disk.broken(true);
             trail.outcome(first, DONE);
             untilTroubled(journal, true);
             before = taken(tail);
-            assertThat(refusal(() -> trail.intent(STATEMENT)).reason()).isEqualTo(Reason.DISK_FAILED);
+            assertThat(refusal(() -> trail.intent(STATEMENT, Particulars.NONE)).reason())
+                    .isEqualTo(Reason.DISK_FAILED);
             assertThatThrownBy(() -> trail.outcome(second, DONE)).isInstanceOf(JournalUnavailable.class);
             trail.closed("the client went away");
             disk.broken(false);
@@ -257,10 +261,10 @@ class FailedDiskTest {
             Trail trail = trail(journal);
             for (int failures = 0; failures < 2; failures++) {
                 for (int at = 0; at < 100; at++) {
-                    trail.intent(STATEMENT);
+                    trail.intent(STATEMENT, Particulars.NONE);
                 }
                 disk.broken(true);
-                trail.intent(STATEMENT);
+                trail.intent(STATEMENT, Particulars.NONE);
                 untilTroubled(journal, true);
                 read.addAll(reader.next());
                 disk.broken(false);
@@ -286,10 +290,10 @@ class FailedDiskTest {
     void owes() throws IOException {
         try (Journal journal = open()) {
             Trail trail = trail(journal);
-            RecordId intent = trail.intent(STATEMENT);
+            RecordId intent = trail.intent(STATEMENT, Particulars.NONE);
             assertThat(journal.settle()).isTrue();
             disk.broken(true);
-            trail.intent(STATEMENT);
+            trail.intent(STATEMENT, Particulars.NONE);
             untilTroubled(journal, true);
             trail.outcome(intent, LOST);
             assertThat(journal.settle()).isFalse();
@@ -305,11 +309,11 @@ class FailedDiskTest {
     void tooLong() throws IOException {
         try (Journal journal = open()) {
             Trail trail = trail(journal);
-            trail.intent(STATEMENT);
+            trail.intent(STATEMENT, Particulars.NONE);
             assertThat(refusal(() -> trail.closed("x".repeat(Lane.MAX_RECORD_BYTES)))
                             .reason())
                     .isEqualTo(Reason.TOO_LONG);
-            trail.intent(STATEMENT);
+            trail.intent(STATEMENT, Particulars.NONE);
         }
         List<JsonNode> records = records();
         assertThat(records).hasSize(2);

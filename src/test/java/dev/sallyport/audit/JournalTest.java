@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 class JournalTest {
 
     private static final int SEGMENT = 4 << 20;
-    private static final StatementPart STATEMENT = StatementPart.unparsable("0".repeat(64), "42601", 12);
+    private static final StatementPart STATEMENT = StatementPart.unread("0".repeat(64), "42601", 12);
 
     @TempDir
     Path folder;
@@ -59,7 +59,7 @@ class JournalTest {
         try (Journal journal = open()) {
             Trail trail = new Trail(journal.lane(1), session(), new Served("postgresql", "", "app"));
             JournalReader reader = new JournalReader(folder);
-            RecordId intent = trail.intent(STATEMENT);
+            RecordId intent = trail.intent(STATEMENT, Particulars.NONE);
             trail.outcome(intent, new Outcome(Outcome.Status.OK, "", 3, -1, 120, 42));
             trail.closed("client went away");
             List<JsonNode> records =
@@ -84,7 +84,7 @@ class JournalTest {
         try (Journal journal = open()) {
             Trail trail = new Trail(journal.lane(0), session(), new Served("postgresql", "", "app"));
             for (int at = 0; at < count; at++) {
-                trail.intent(STATEMENT);
+                trail.intent(STATEMENT, Particulars.NONE);
             }
         }
         List<String> records = new JournalReader(folder).next();
@@ -109,7 +109,8 @@ class JournalTest {
     @DisplayName("tells where a record is damaged")
     void tellsDamage() throws IOException {
         try (Journal journal = open()) {
-            new Trail(journal.lane(0), session(), new Served("postgresql", "", "app")).intent(STATEMENT);
+            new Trail(journal.lane(0), session(), new Served("postgresql", "", "app"))
+                    .intent(STATEMENT, Particulars.NONE);
         }
         Path segment;
         try (var files = Files.list(folder)) {
@@ -149,8 +150,7 @@ class JournalTest {
     @Test
     @DisplayName("keeps of a reason no more than a thousand characters, whatever names a client gave")
     void longReason() {
-        StatementPart part =
-                StatementPart.unparsable("0".repeat(64), "\"" + "\u0001".repeat(60_000) + "\" is no name", 0);
+        StatementPart part = StatementPart.unread("0".repeat(64), "\"" + "\u0001".repeat(60_000) + "\" is no name", 0);
         assertThat(part.decision().length).isLessThan(8_000);
     }
 }

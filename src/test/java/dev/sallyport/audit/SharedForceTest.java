@@ -32,7 +32,7 @@ class SharedForceTest {
     /** With them, a lane needs more than one segment. */
     private static final int MANY = 8_000;
 
-    private static final StatementPart STATEMENT = StatementPart.unparsable("0".repeat(64), "42601", 12);
+    private static final StatementPart STATEMENT = StatementPart.unread("0".repeat(64), "42601", 12);
 
     @TempDir
     Path folder;
@@ -41,7 +41,7 @@ class SharedForceTest {
     private final AtomicInteger released = new AtomicInteger();
 
     private Journal open(Journal.Durability durability) throws IOException {
-        return Journal.open(folder, "gate-1", 1, 2 << 20, durability, Clock.systemUTC(), disk);
+        return Journal.open(folder, "gate-1", 1, 2 << 20, durability, Clock.systemUTC(), disk, Optional.empty());
     }
 
     private static Trail trail(Journal journal) {
@@ -63,12 +63,12 @@ class SharedForceTest {
     private void hold(Trail trail) {
         disk.hold();
         int before = disk.forces();
-        trail.denied(STATEMENT);
+        trail.denied(STATEMENT, Particulars.NONE);
         Awaitility.await().atMost(PATIENCE).until(() -> disk.forces() > before);
     }
 
     private void begin(Trail trail) {
-        trail.intent(STATEMENT);
+        trail.intent(STATEMENT, Particulars.NONE);
         assertThat(trail.durable()).isFalse();
         trail.whenDurable(() -> {
             assertThat(trail.durable()).isTrue();
@@ -104,7 +104,7 @@ class SharedForceTest {
                 FailingDisk _ = disk) {
             for (int number = 0; number < MANY; number++) {
                 Trail trail = trail(journal);
-                trail.intent(STATEMENT);
+                trail.intent(STATEMENT, Particulars.NONE);
                 trail.whenDurable(released::incrementAndGet);
             }
             Awaitility.await().atMost(PATIENCE).until(() -> released.get() == MANY);
@@ -119,7 +119,7 @@ class SharedForceTest {
             Trail trail = trail(journal);
             hold(trail);
             AtomicInteger refused = new AtomicInteger();
-            trail.intent(STATEMENT);
+            trail.intent(STATEMENT, Particulars.NONE);
             trail.whenDurable(() -> refused.addAndGet(trail.durable() ? 100 : 1));
             disk.broken(true);
             disk.release();
@@ -136,7 +136,7 @@ class SharedForceTest {
                 FailingDisk _ = disk) {
             Trail trail = trail(journal);
             hold(trail);
-            trail.intent(STATEMENT);
+            trail.intent(STATEMENT, Particulars.NONE);
             assertThat(trail.durable()).isTrue();
             disk.release();
         }

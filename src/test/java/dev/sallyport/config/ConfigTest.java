@@ -80,7 +80,8 @@ class ConfigTest {
                 acts-for: [alice]
                 task: t-1
                 databases: [shop]
-            audit: {durability: process, segment: 32MiB, journal-keep: 7d, origin: audit.example.com/eu, witnesses: witnesses.policy, witness-ca: witness-ca.pem, index: false, erasers: [alice], retention: [{jurisdiction: eu, keep: 90d}, {keep: 400d}]}
+            audit: {durability: process, segment: 32MiB, journal-keep: 7d, origin: audit.example.com/eu, witnesses: witnesses.policy, witness-ca: witness-ca.pem,
+                  literals: none, index: false, erasers: [alice], retention: [{jurisdiction: eu, keep: 90d}, {keep: 400d}]}
             export:
               siem:
                 format: ocsf
@@ -185,6 +186,7 @@ class ConfigTest {
                         Optional.of(folder.resolve("witnesses.policy")),
                         Optional.of(folder.resolve("witness-ca.pem")),
                         false,
+                        false,
                         Set.of("alice"),
                         List.of(
                                 new Config.Keep(Optional.of("eu"), Duration.ofDays(90)),
@@ -239,6 +241,7 @@ class ConfigTest {
                         "sallyport/gate-1",
                         Optional.empty(),
                         Optional.empty(),
+                        true,
                         true,
                         Set.of(),
                         List.of()));

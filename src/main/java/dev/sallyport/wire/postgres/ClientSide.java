@@ -1,6 +1,7 @@
 package dev.sallyport.wire.postgres;
 
 import dev.sallyport.audit.JournalUnavailable;
+import dev.sallyport.audit.Particulars;
 import dev.sallyport.governor.Execution;
 import dev.sallyport.governor.Origins;
 import dev.sallyport.governor.Plan;
@@ -52,6 +53,9 @@ final class ClientSide implements Inbox.Reader {
 
     /** What the statement of the present message says that it belongs to. */
     private Optional<TraceParent> parent = Optional.empty();
+
+    /** What the record of the present message's statement has beside its normalised text. */
+    private Particulars particulars = Particulars.NONE;
 
     /** What must run once the Bind that was let pass is through. */
     private Optional<Bracket> planned = Optional.empty();
@@ -159,19 +163,20 @@ final class ClientSide implements Inbox.Reader {
             return Fate.DROP;
         }
         try {
-            return judged(type, body);
+            return judged(type, body, length);
         } catch (JournalUnavailable unrecorded) {
             // Nothing has been sent, and nothing of the statement is kept: it has not been.
             return turnDown(Refusal.unrecorded(unrecorded), type == 'Q');
         }
     }
 
-    private Fate judged(byte type, Body body) {
+    private Fate judged(byte type, Body body, long length) {
         parent = Optional.empty();
+        particulars = Particulars.NONE;
         return switch (type) {
             case 'Q' -> query(body);
             case 'P' -> parse(body);
-            case 'B' -> bind(body);
+            case 'B' -> bind(body, length);
             case 'E' -> execute(body);
             case 'D' -> describe(body);
             case 'C' -> close(body);
@@ -253,7 +258,7 @@ final class ClientSide implements Inbox.Reader {
     private Fate query(Body body) {
         Optional<String> read = body.text();
         body.end();
-        parent = read.flatMap(session.governor()::parent);
+        says(read);
         Optional<Verdict> decided = judged(read, true);
         if (decided.isEmpty()) {
             return Fate.STAY;
@@ -261,16 +266,31 @@ final class ClientSide implements Inbox.Reader {
         return switch (decided.get()) {
             case Verdict.Refuse refuse -> refuse(refuse, true);
             case Verdict.Run(Plan plan) when misreads(plan.whole()) -> refuse(misread(), true);
-            case Verdict.Run(Plan plan) -> runQuery(plan);
+            case Verdict.Run(Plan plan) -> runQuery(plan, particulars(plan, read.orElse("")));
         };
     }
 
-    private Fate runQuery(Plan asked) {
+    /** What is known of a statement by its text alone. */
+    private void says(Optional<String> read) {
+        parent = read.flatMap(session.governor()::parent);
+        particulars = read.map(Particulars::of).orElse(Particulars.NONE);
+    }
+
+    /** Of the text, unless records have all of it anyway. */
+    private static Particulars particulars(Plan plan, String text) {
+        if (plan.recordsAllOf(text)) {
+            return Particulars.NONE;
+        }
+        return Particulars.of(text.equals(plan.text()) ? plan.text() : text);
+    }
+
+    private Fate runQuery(Plan asked, Particulars told) {
+        particulars = told;
         Optional<Fate> names = names(asked, true);
         if (names.isPresent()) {
             return names.get();
         }
-        Prepared.Entry entry = limited(new Prepared.Entry(asked, parent));
+        Prepared.Entry entry = limited(new Prepared.Entry(asked, parent, told));
         Plan plan = entry.plan();
         List<Execution> executions = begin(plan);
         Run run = Run.ofText(
@@ -288,7 +308,7 @@ final class ClientSide implements Inbox.Reader {
         String name = body.name();
         Optional<String> read = body.text();
         byte[] types = parameterTypes(body);
-        parent = read.flatMap(session.governor()::parent);
+        says(read);
         Optional<Verdict> decided = judged(read, false);
         if (decided.isEmpty()) {
             return Fate.STAY;
@@ -299,9 +319,8 @@ final class ClientSide implements Inbox.Reader {
             case Verdict.Run(Plan plan) when misreads(plan.governed()) -> refuse(misread(), false);
             case Verdict.Run(Plan plan) -> {
                 session.batchOpen(true);
-                session.owed()
-                        .add(new Exchange.Parsed(
-                                plan, session.prepared().prepares(name, new Prepared.Entry(plan, parent))));
+                Prepared.Entry entry = new Prepared.Entry(plan, parent, particulars(plan, read.orElse("")));
+                session.owed().add(new Exchange.Parsed(plan, session.prepared().prepares(name, entry)));
                 yield pass(
                         plan.governed(),
                         () -> messages.message('P', out -> {
@@ -366,7 +385,8 @@ final class ClientSide implements Inbox.Reader {
         return types;
     }
 
-    private Fate bind(Body body) {
+    private Fate bind(Body body, long length) {
+        int there = body.remaining();
         String portal = body.name();
         String statement = body.name();
         Prepared.Meaning meant = session.prepared().statement(statement);
@@ -375,11 +395,14 @@ final class ClientSide implements Inbox.Reader {
             return notKnown(meant, "26000", "prepared statement", statement, false);
         }
         parent = entry.get().parent();
+        particulars = entry.get().particulars();
         Optional<Fate> otherwise = confirmed(entry.get(), false);
         if (otherwise.isPresent()) {
             return otherwise.get();
         }
-        Plan plan = entry.get().plan();
+        Prepared.Entry bound = bound(entry.get(), body, length - Protocol.HEADER_BYTES - (there - body.remaining()));
+        particulars = bound.particulars();
+        Plan plan = bound.plan();
         Optional<Execution> planning = Optional.empty();
         if (plan.movesPath()) {
             // Code that is declared immutable may run while the database plans: that is an execution too.
@@ -388,8 +411,26 @@ final class ClientSide implements Inbox.Reader {
         planned = plan.bracket().filter(Bracket::planning);
         planned.ifPresent(one -> bracket("sallyport.before", one.before(), Optional.empty()));
         session.batchOpen(true);
-        session.owed().add(new Exchange.Bound(plan, session.prepared().binds(portal, entry.get()), planning));
+        session.owed().add(new Exchange.Bound(plan, session.prepared().binds(portal, bound), planning));
         return Fate.PASS;
+    }
+
+    /** @param length of all that follows the names, however much of it is there */
+    private Prepared.Entry bound(Prepared.Entry entry, Body body, long length) {
+        if (!session.governor().recordsParticulars()) {
+            return entry;
+        }
+        byte[] parameters = body.octets(Math.min(body.remaining(), BIND_HEAD_BYTES));
+        boolean cut = parameters.length < length;
+        return cut || holdsValues(parameters) ? entry.bound(parameters, cut) : entry;
+    }
+
+    /** Behind the number of format codes, and those, stands the number of values. */
+    private static boolean holdsValues(byte[] parameters) {
+        ByteBuffer read = ByteBuffer.wrap(parameters);
+        int formats = read.remaining() < Short.BYTES ? 0 : Short.toUnsignedInt(read.getShort());
+        int at = Short.BYTES * (1 + formats);
+        return parameters.length >= at + Short.BYTES && read.getShort(at) != 0;
     }
 
     private Fate execute(Body body) {
@@ -402,6 +443,7 @@ final class ClientSide implements Inbox.Reader {
             return notKnown(meant, "34000", "portal", portal, false);
         }
         parent = entry.get().parent();
+        particulars = entry.get().particulars();
         Optional<Fate> otherwise = confirmed(entry.get(), false);
         if (otherwise.isPresent()) {
             return otherwise.get();
@@ -694,7 +736,9 @@ final class ClientSide implements Inbox.Reader {
                 };
                 if (named.isPresent() && !named.get().plan().limits().equals(Limits.NONE)) {
                     limited = new Prepared.Entry(
-                            limited.plan().limited(named.get().plan().limits()), limited.parent());
+                            limited.plan().limited(named.get().plan().limits()),
+                            limited.parent(),
+                            limited.particulars());
                 }
             }
         }
@@ -793,7 +837,7 @@ final class ClientSide implements Inbox.Reader {
         List<Plan.Step> steps = plan.steps();
         boolean executing = steps.stream().anyMatch(step -> step.executes().isPresent());
         return session.governor()
-                .begin(executing ? steps.stream().map(this::executed).toList() : steps, parent);
+                .begin(executing ? steps.stream().map(this::executed).toList() : steps, parent, particulars);
     }
 
     /** What EXECUTE runs is what was prepared: its record says what that does. */
@@ -871,7 +915,7 @@ final class ClientSide implements Inbox.Reader {
     /** Records a refusal and answers it. */
     private Fate refuse(Verdict.Refuse refuse, boolean simple) {
         try {
-            session.governor().refused(refuse, parent);
+            session.governor().refused(refuse, parent, particulars);
         } catch (JournalUnavailable unavailable) {
             // It is refused all the same; that it was cannot be recorded now.
         }

@@ -1,5 +1,6 @@
 package dev.sallyport.wire.postgres;
 
+import dev.sallyport.audit.Particulars;
 import dev.sallyport.governor.Plan;
 import dev.sallyport.observe.traces.TraceParent;
 import dev.sallyport.statement.NamedObject;
@@ -32,12 +33,26 @@ final class Prepared {
     /** What was decided for something that has a name; decided anew when policy, catalog or search path change. */
     static final class Entry {
         private final Optional<TraceParent> parent;
+        private final Particulars particulars;
         private Plan plan;
 
-        /** @param parent what the text says that it belongs to */
-        Entry(Plan plan, Optional<TraceParent> parent) {
+        /**
+         * @param parent what the text says that it belongs to
+         * @param particulars what each execution is recorded with
+         */
+        Entry(Plan plan, Optional<TraceParent> parent, Particulars particulars) {
             this.plan = plan;
             this.parent = parent;
+            this.particulars = particulars;
+        }
+
+        Particulars particulars() {
+            return particulars;
+        }
+
+        /** The same with parameters. */
+        Entry bound(byte[] parameters, boolean cut) {
+            return new Entry(plan, parent, new Particulars(particulars.text(), parameters, cut));
         }
 
         Optional<TraceParent> parent() {

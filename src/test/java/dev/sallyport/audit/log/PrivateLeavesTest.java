@@ -6,6 +6,7 @@ import dev.sallyport.audit.CanonicalJson;
 import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.JournalReader;
+import dev.sallyport.audit.Particulars;
 import dev.sallyport.audit.Served;
 import dev.sallyport.audit.StatementPart;
 import dev.sallyport.audit.Trail;
@@ -69,7 +70,7 @@ class PrivateLeavesTest {
                 folder.resolve("journal"), "gate", 1, 2 << 20, Journal.Durability.PROCESS, Clock.systemUTC())) {
             Trail trail = new Trail(journal.lane(0), session, new Served("postgresql", "eu", "app"));
             trail.opened("0".repeat(64));
-            trail.intent(StatementPart.unparsable("0".repeat(64), "42601", 12));
+            trail.intent(StatementPart.unread("0".repeat(64), "42601", 12), Particulars.NONE);
             new GateTrail(journal.lane(0))
                     .loginFailed("hunter2-typed-as-name", "shop", "eu", "192.0.2.18", "none", "unknown");
             trail.closed("client left");

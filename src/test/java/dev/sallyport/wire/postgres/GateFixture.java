@@ -3,6 +3,7 @@ package dev.sallyport.wire.postgres;
 import dev.sallyport.audit.Disk;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.JournalReader;
+import dev.sallyport.audit.RunKeys;
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.Database;
 import dev.sallyport.governor.Budgets;
@@ -78,7 +79,15 @@ final class GateFixture implements AutoCloseable {
             throws IOException {
         this.folder = folder;
         postgres = EmbeddedPostgres.builder().start();
-        journal = Journal.open(folder.resolve("journal"), "test", 2, 4 << 20, durability, Clock.systemUTC(), disk);
+        journal = Journal.open(
+                folder.resolve("journal"),
+                "test",
+                2,
+                4 << 20,
+                durability,
+                Clock.systemUTC(),
+                disk,
+                Optional.of(new RunKeys(folder.resolve("keys"))));
         Governor.Protected database = new Governor.Protected(
                 new Database("shop", "postgresql", "test", "eu"),
                 new CatalogKeeper("shop", _ -> catalog.apply(postgres), Duration.ofMinutes(1)),
