@@ -13,13 +13,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a log up with its journal, on a thread of its own, with at most one checkpoint a second. Whatever fails here holds
- * up nobody: the records are in the journal, and the log is opened again and goes on when it can.
+ * Keeps a log up with its journal, on a thread of its own, with at most one checkpoint a second; while there is much to take,
+ * it takes some of it in between. Whatever fails here holds up nobody: the records are in the journal, and the log is opened again and goes on when it can.
  */
 public final class LogKeeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogKeeper.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
+
+    /** How often it looks whether there is something to do. */
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    /** Under one checkpoint; with more, some are taken before the next. */
+    private static final int MUCH = 2_000;
 
     /** The records under so many, at most, have to be taken again after a loss. */
     public static final int CHECKPOINTS_UNSETTLED = 10;
@@ -36,6 +42,11 @@ public final class LogKeeper implements AutoCloseable {
             Thread.ofPlatform().name("log").daemon().factory());
     private Optional<LogWriter> writer = Optional.empty();
     private int idle;
+    private boolean busy;
+
+    /** When the last checkpoint was due. */
+    private long checkpointNanos = System.nanoTime() - EVERY.toNanos();
+
     private volatile String trouble = "";
     private volatile Optional<Checkpoint> latest = Optional.empty();
 
@@ -62,7 +73,7 @@ public final class LogKeeper implements AutoCloseable {
      */
     public static LogKeeper start(Opening opening, BootId boot, Duration keep) {
         LogKeeper keeper = new LogKeeper(opening, boot, keep);
-        keeper.thread.scheduleWithFixedDelay(keeper::advance, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        keeper.thread.scheduleWithFixedDelay(keeper::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
         return keeper;
     }
 
@@ -86,33 +97,53 @@ public final class LogKeeper implements AutoCloseable {
         thread.execute(this::closeWriter);
     }
 
-    private void advance() {
+    private void look() {
+        long now = System.nanoTime();
+        if (now - checkpointNanos >= EVERY.toNanos()) {
+            checkpointNanos = now;
+            attempt(this::advance);
+        } else if (busy) {
+            attempt(() -> writer().gather());
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** An Error, as of memory, would end the schedule without a word. */
+    private void attempt(Step step) {
         try {
-            LogWriter open = writer();
-            long begun = System.nanoTime();
-            int taken = open.advance();
-            if (!open.more()) {
-                caughtUpNanos = begun;
-            }
-            idle = taken == 0 ? idle + 1 : 0;
-            if (idle >= IDLE_TURNS) {
-                open.refresh();
-                idle = 0;
-            }
-            latest = Optional.of(open.latest());
-            if (open.publishedSinceSettled() >= CHECKPOINTS_UNSETTLED || open.hasOrders()) {
-                open.settle();
-                int pruned = open.prune(boot, Instant.now().minus(keep));
-                if (pruned > 0) {
-                    LOG.atInfo()
-                            .addKeyValue("event", "journal.pruned")
-                            .log("{} files of the journal are older than {}, and removed", pruned, keep);
-                }
-            }
+            step.run();
             trouble = "";
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             told(failed);
             closeWriter();
+        }
+    }
+
+    private void advance() throws IOException {
+        LogWriter open = writer();
+        long begun = System.nanoTime();
+        int taken = open.advance();
+        busy = taken >= MUCH;
+        if (!open.more()) {
+            caughtUpNanos = begun;
+        }
+        idle = taken == 0 ? idle + 1 : 0;
+        if (idle >= IDLE_TURNS) {
+            open.refresh();
+            idle = 0;
+        }
+        latest = Optional.of(open.latest());
+        if (open.publishedSinceSettled() >= CHECKPOINTS_UNSETTLED || open.hasOrders()) {
+            open.settle();
+            int pruned = open.prune(boot, Instant.now().minus(keep));
+            if (pruned > 0) {
+                LOG.atInfo()
+                        .addKeyValue("event", "journal.pruned")
+                        .log("{} files of the journal are older than {}, and removed", pruned, keep);
+            }
         }
     }
 
@@ -124,7 +155,7 @@ public final class LogKeeper implements AutoCloseable {
     }
 
     /** Once for each thing that is wrong. */
-    private void told(Exception failed) {
+    private void told(Throwable failed) {
         String why = String.valueOf(failed.getMessage());
         if (!why.equals(trouble)) {
             trouble = why;
@@ -149,7 +180,7 @@ public final class LogKeeper implements AutoCloseable {
     /** Takes what is in the journal by now, and ends. */
     @Override
     public void close() {
-        thread.execute(this::advance);
+        thread.execute(() -> attempt(this::advance));
         thread.execute(this::closeWriter);
         thread.shutdown();
         try {

@@ -200,49 +200,64 @@ public final class LogWriter implements AutoCloseable {
     }
 
     /**
-     * Takes what the journal has more, and publishes a checkpoint over it.
+     * Takes what the journal has more, and publishes a checkpoint over it and what was {@linkplain #gather gathered} before.
      *
-     * @return how many records that were; when none, nothing is done
+     * @return how many records that are; when none, nothing is done
      * @throws IOException when that fails; then the log has to be opened anew
      */
     public int advance() throws IOException {
         try {
-            return taken();
+            take();
+            return publishTaken();
         } catch (IOException | RuntimeException lost) {
             failed = true;
             throw lost;
         }
     }
 
-    /** Whether the journal had more than {@link #advance} took the last time. */
+    /**
+     * Takes what the journal has more, and leaves it to {@link #advance} to publish that.
+     *
+     * @throws IOException when that fails; then the log has to be opened anew
+     */
+    public void gather() throws IOException {
+        try {
+            take();
+        } catch (IOException | RuntimeException lost) {
+            failed = true;
+            throw lost;
+        }
+    }
+
+    /** Whether the journal had more than was taken the last time. */
     public boolean more() {
         return tail.more();
     }
 
-    private int taken() throws IOException {
-        int taken = 0;
+    private void take() throws IOException {
         for (int batches = 0; batches == 0 || batches < BATCHES && tail.more(); batches++) {
-            taken += batch();
+            takeBatch();
         }
+    }
+
+    private void takeBatch() throws IOException {
+        List<JournalTail.Run> runs = tail.poll(BATCH);
+        for (JournalTail.Run run : runs) {
+            take(run.lane(), run.records(), run.next());
+        }
+        if (!runs.isEmpty()) {
+            order.append(Batch.of(edge.size(), edge.root(), runs));
+            writeAll();
+        }
+    }
+
+    private int publishTaken() throws IOException {
+        int taken = Math.toIntExact(edge.size() - latest.size());
         if (taken > 0) {
             addOpen();
             writeAll();
             latest = new Checkpoint(latest.origin(), edge.size(), edge.root());
             publish();
-        }
-        return taken;
-    }
-
-    private int batch() throws IOException {
-        List<JournalTail.Run> runs = tail.poll(BATCH);
-        int taken = 0;
-        for (JournalTail.Run run : runs) {
-            take(run.lane(), run.records(), run.next());
-            taken += run.records().size();
-        }
-        if (taken > 0) {
-            order.append(Batch.of(edge.size(), edge.root(), runs));
-            writeAll();
         }
         return taken;
     }
@@ -326,6 +341,7 @@ public final class LogWriter implements AutoCloseable {
     }
 
     private void settleAll() throws IOException {
+        int _ = publishTaken();
         leaves.settle();
         Set<Path> folders = new LinkedHashSet<>();
         for (Path file : unsettled) {

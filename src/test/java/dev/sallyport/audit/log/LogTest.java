@@ -223,6 +223,34 @@ class LogTest {
         }
     }
 
+    @Test
+    @DisplayName("is the same whether records were gathered before or not, and settled with what was gathered")
+    void gathered() throws IOException {
+        write(300);
+        LogWriter first = writer();
+        first.gather();
+        assertThat(verify().entries()).as("published").isZero();
+        write(40);
+        first.gather();
+        assertThat(first.advance()).isEqualTo(340);
+        assertThat(first.advance()).isZero();
+        assertThat(verify().findings()).isEmpty();
+        write(10);
+        first.gather();
+        first.close();
+        assertThat(verify().entries()).isEqualTo(350);
+        assertThat(verify().findings()).isEmpty();
+        write(10);
+        LogWriter lost = writer();
+        lost.gather();
+        lost.abandon();
+        try (LogWriter again = writer()) {
+            assertThat(again.latest().size()).isEqualTo(360);
+            assertThat(again.advance()).isZero();
+        }
+        assertThat(verify().findings()).isEmpty();
+    }
+
     private static void fill(Journal open, int lane, int records) {
         for (int number = 0; number < records; number++) {
             new GateTrail(open.lane(lane)).loginFailed("user " + number, "shop", "", "::1", "none", "test");
