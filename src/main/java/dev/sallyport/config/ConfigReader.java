@@ -9,6 +9,7 @@ import dev.sallyport.yaml.Suggestion;
 import dev.sallyport.yaml.YamlFile;
 import dev.sallyport.yaml.YamlMap;
 import dev.sallyport.yaml.YamlValue;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -30,6 +31,7 @@ final class ConfigReader {
 
     static final String DEFAULT_ADDRESS = "127.0.0.1";
     static final int DEFAULT_PORT = 6432;
+    private static final int MAX_PORT = 65_535;
     static final int POSTGRES_PORT = 5432;
     /** A folder is named by it, in which a byte may take three. */
     static final int MAX_JURISDICTION_BYTES = 64;
@@ -116,7 +118,7 @@ final class ConfigReader {
         }
         YamlMap listener = map.get();
         String address = listener.text("address", DEFAULT_ADDRESS);
-        int port = listener.number("port", 0, 65_535, DEFAULT_PORT);
+        int port = listener.number("port", 0, MAX_PORT, DEFAULT_PORT);
         Optional<YamlMap> tls = listener.find("tls").flatMap(YamlValue::map);
         Config.ListenerTls settings =
                 tls.map(this::listenerTls).orElse(new Config.ListenerTls(true, Optional.empty(), Optional.empty()));
@@ -191,7 +193,7 @@ final class ConfigReader {
     private Config.Upstream upstream(String name, YamlMap map) {
         Config.Upstream upstream = new Config.Upstream(
                 map.text("host"),
-                map.number("port", 1, 65_535, POSTGRES_PORT),
+                map.number("port", 1, MAX_PORT, POSTGRES_PORT),
                 map.text("database", name),
                 map.text("user"),
                 secret(map, "password-"),
@@ -295,6 +297,11 @@ final class ConfigReader {
             value.ifPresent(place -> place.report("'" + key + "': there is no readable file " + path.get()));
         }
         return path;
+    }
+
+    /** Whether there is such a port, or none is named; a URI may have any number. */
+    static boolean hasPort(URI address) {
+        return address.getPort() == -1 || address.getPort() >= 1 && address.getPort() <= MAX_PORT;
     }
 
     Optional<Path> path(YamlMap map, String key) {

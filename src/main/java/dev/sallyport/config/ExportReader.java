@@ -192,6 +192,10 @@ final class ExportReader {
                 value.report("secrets do not stand in an address; 'headers' can hold them");
                 return Optional.empty();
             }
+            if (!ConfigReader.hasPort(uri)) {
+                value.report("there is no port " + uri.getPort());
+                return Optional.empty();
+            }
             if (uri.getHost() != null && schemes.contains(scheme) && uri.getRawFragment() == null) {
                 return Optional.of(uri);
             }

@@ -63,6 +63,10 @@ final class ObserveReader {
         }
         try {
             URI uri = URI.create(written.get());
+            if (!ConfigReader.hasPort(uri)) {
+                value.report("there is no port " + uri.getPort());
+                return Optional.empty();
+            }
             boolean whole = uri.getHost() != null
                     && Set.of("http", "https").contains(uri.getScheme())
                     && uri.getRawUserInfo() == null

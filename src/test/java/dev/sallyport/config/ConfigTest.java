@@ -402,6 +402,8 @@ class ConfigTest {
                   j: {file: j.log, only: {kinds: [q.denied], decisions: []}}
                   k: {webhook: 'http://localhost:1/', ca: ca.crt}
                   l: {syslog: 'tls://h:6514/x', form: cef}
+                  m: {syslog: 'tls://h:65536'}
+                  n: {webhook: 'https://h:0/x'}
                 """;
         files(folder);
         List<String> problems = switch (ConfigReader.read("c.yaml", folder, text)) {
@@ -435,7 +437,9 @@ class ConfigTest {
                         "c.yaml:14:15: 'syslog' has a host and a port, and nothing behind them",
                         "c.yaml:14:33: unknown key 'form' (did you mean 'from'?); known here: ca, certificate,"
                                 + " file, format, from, headers, insecure, key, only, otlp, sign-command, sign-env,"
-                                + " sign-file, syslog, webhook");
+                                + " sign-file, syslog, webhook",
+                        "c.yaml:15:15: there is no port 65536",
+                        "c.yaml:16:16: there is no port 0");
         assertThat(problems).noneMatch(problem -> problem.contains("s3cret"));
     }
 
