@@ -155,7 +155,7 @@ final class DatabaseSide implements Inbox.Reader {
         inbox.flush(); // what the client asks next may be answered by the gate itself
         session.owed().remove();
         session.path(asked.schemas());
-        client.pathAnswered();
+        client.inquiry().pathAnswered();
     }
 
     /** The transaction or the batch had failed already: the client's own message would have met the same error. */
@@ -166,7 +166,7 @@ final class DatabaseSide implements Inbox.Reader {
         }
         session.owed().remove();
         skipToSync();
-        client.pathAnswered();
+        client.inquiry().pathAnswered();
         return Fate.PASS;
     }
 
@@ -286,9 +286,9 @@ final class DatabaseSide implements Inbox.Reader {
         session.copyIn(false);
         session.copyEnded(false);
         session.ready(status);
-        if (client.awaitsQuiet()) {
+        if (client.names().awaitsQuiet()) {
             inbox.flush();
-            client.quiet();
+            client.names().quiet();
         }
         return Fate.PASS;
     }
@@ -444,7 +444,7 @@ final class DatabaseSide implements Inbox.Reader {
     private Fate answerAbandonedPath(Fate fate) {
         if (pathAbandoned) {
             pathAbandoned = false;
-            client.pathAnswered();
+            client.inquiry().pathAnswered();
         }
         return fate;
     }

@@ -3,6 +3,7 @@ package dev.sallyport.wire.postgres;
 import dev.sallyport.audit.Particulars;
 import dev.sallyport.governor.Plan;
 import dev.sallyport.observe.traces.TraceParent;
+import dev.sallyport.policy.Limits;
 import dev.sallyport.statement.NamedObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,6 +49,11 @@ final class Prepared {
 
         Particulars particulars() {
             return particulars;
+        }
+
+        /** The same with more limits. */
+        Entry limited(Limits more) {
+            return new Entry(plan.limited(more), parent, particulars);
         }
 
         /** The same with parameters. */
