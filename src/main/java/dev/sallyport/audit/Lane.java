@@ -31,6 +31,12 @@ public final class Lane {
     /** However much is under way, a new segment takes the longest record. */
     private static final int MAX_KEPT_BYTES = MAX_RECORD_BYTES / 2;
 
+    /** How many records are kept in mind for others to be written as their variations; one less than a power of two. */
+    private static final int MAX_ALIKE = 0x3ff;
+
+    /** Of a record that there is hardly another like. */
+    private static final int ALONE = -1;
+
     private final Journal journal;
     private final int number;
     private final byte[] bootMember;
@@ -38,6 +44,8 @@ public final class Lane {
     private final RecordBuffer buffer = new RecordBuffer();
     private final CRC32C crc = new CRC32C();
     private final Optional<LaneCipher> cipher;
+    private final Delta delta = new Delta();
+    private final Delta.@Nullable Base[] bases = new Delta.Base[MAX_ALIKE + 1];
     private final SplittableRandom random;
     private final Deque<Runnable> owed = new ArrayDeque<>();
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
@@ -46,6 +54,9 @@ public final class Lane {
     private final AtomicLong appended = new AtomicLong();
 
     private volatile Segment segment;
+
+    /** How many it has had before. */
+    private int segments;
 
     /** How many records survive what the journal is to survive; written by the journal's own thread. */
     private volatile long durable;
@@ -145,10 +156,10 @@ public final class Lane {
     /** Writes {@code id, k, lane, node, nseq}, and a comma. */
     RecordId middle(String kind) {
         RecordId id = nextId();
-        buffer.raw("\"id\":\"");
+        buffer.raw("\"id\":\"").mark();
         id.writeTo(buffer);
-        buffer.raw("\",\"k\":\"").raw(kind).write('"');
-        buffer.raw(placeMembers).number(sequence).write(',');
+        buffer.mark().raw("\",\"k\":\"").raw(kind).write('"');
+        buffer.raw(placeMembers).mark().number(sequence).mark().write(',');
         return id;
     }
 
@@ -158,9 +169,11 @@ public final class Lane {
 
     /** Writes {@code par} and a comma, if there is something to write and it may be. */
     void particulars(Particulars particulars) {
+        buffer.mark();
         if (cipher.isPresent() && !particulars.nothing()) {
             particulars.writeTo(buffer, cipher.get());
         }
+        buffer.mark();
     }
 
     /**
@@ -169,13 +182,26 @@ public final class Lane {
      * @throws JournalUnavailable when that is not possible: then it is as if the record had never been started
      */
     void finish() {
-        // This one may be of something that has an end, too.
-        append(Math.min((underWay + 1) * endBytes(), MAX_KEPT_BYTES));
+        append(keptForEnds(), ALONE);
     }
 
-    /** As {@link #finish}, for what {@link #startEnd} started. */
-    void finishEnd() {
-        append(0);
+    /**
+     * As {@link #finish}.
+     *
+     * @param alike the same for records that are much the same; nothing but space hangs on it
+     */
+    void finish(int alike) {
+        append(keptForEnds(), alike & MAX_ALIKE);
+    }
+
+    /** As {@link #finish(int)}, for what {@link #startEnd} started. */
+    void finishEnd(int alike) {
+        append(0, alike & MAX_ALIKE);
+    }
+
+    private int keptForEnds() {
+        // This one may be of something that has an end, too.
+        return Math.min((underWay + 1) * endBytes(), MAX_KEPT_BYTES);
     }
 
     /** What was recorded last has an end that will be recorded too: room is kept for it. */
@@ -192,8 +218,8 @@ public final class Lane {
         return END_BYTES + placeMembers.length;
     }
 
-    private void append(int kept) {
-        buffer.raw("\"ts\":").number(journal.micros()).raw(",\"v\":1}");
+    private void append(int kept, int alike) {
+        buffer.raw("\"ts\":").mark().number(journal.micros()).mark().raw(",\"v\":1}");
         int length = buffer.length();
         if (length > MAX_RECORD_BYTES) {
             throw new JournalUnavailable(
@@ -201,13 +227,31 @@ public final class Lane {
         }
         crc.reset();
         crc.update(buffer.array(), 0, length);
+        int written = write((int) crc.getValue(), kept, alike);
+        sequence++;
+        bytes.setRelease(bytes.getPlain() + written);
+        appended.lazySet(sequence);
+    }
+
+    /** @return how many bytes that took */
+    private int write(int checksum, int kept, int alike) {
+        int length = buffer.length();
+        Delta.Base base = alike == ALONE ? null : bases[alike];
+        if (base != null && base.segment() == segments) {
+            int differing = delta.of(buffer, base);
+            if (differing > 0 && segment.fits(differing, kept)) {
+                segment.append(delta.array(), differing, checksum, true);
+                return differing;
+            }
+        }
         if (!segment.fits(length, kept)) {
             next();
         }
-        segment.append(buffer.array(), length, (int) crc.getValue());
-        sequence++;
-        bytes.setRelease(bytes.getPlain() + length);
-        appended.lazySet(sequence);
+        int position = segment.append(buffer.array(), length, checksum, false);
+        if (alike != ALONE && length <= Delta.MAX_BYTES) {
+            bases[alike] = new Delta.Base(segments, position, buffer.toBytes(), buffer.allMarks());
+        }
+        return length;
     }
 
     private void next() {
@@ -233,6 +277,7 @@ public final class Lane {
         // In this order: whoever sees the new segment finds the one before among the retired.
         journal.retire(segment);
         segment = fresh;
+        segments++;
     }
 
     private boolean troubled() {

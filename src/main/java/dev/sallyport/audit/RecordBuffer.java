@@ -15,12 +15,39 @@ public final class RecordBuffer {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final int INITIAL_BYTES = 1024;
 
+    private static final int MAX_MARKS = 16;
+
     private byte[] bytes = new byte[INITIAL_BYTES];
     private int length;
 
+    /** Where parts begin and end that differ from record to record. */
+    private final int[] marks = new int[MAX_MARKS];
+
+    private int marked;
+
     public RecordBuffer clear() {
         length = 0;
+        marked = 0;
         return this;
+    }
+
+    /** What follows differs from record to record, or no longer does. */
+    RecordBuffer mark() {
+        marks[marked++] = length;
+        return this;
+    }
+
+    /** How many marks there are: for each such part two. */
+    int marks() {
+        return marked;
+    }
+
+    int mark(int index) {
+        return marks[index];
+    }
+
+    int[] allMarks() {
+        return Arrays.copyOf(marks, marked);
     }
 
     byte[] array() {

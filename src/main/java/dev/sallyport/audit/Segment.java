@@ -18,8 +18,9 @@ import java.util.zip.CRC32C;
  * <p>Form, all numbers big-endian: a header of {@value #HEADER_BYTES} bytes (magic {@code SLPJRN01}, the boot id's two
  * halves, the lane, how many segments this run began
  * before, the sequence number of its first record, the time of creation in
- * microseconds since 1970 UTC, CRC-32C of all that), then frames. A frame is the payload's length, the payload's
- * CRC-32C, the payload, and zeros up to a multiple of eight. A length of zero ends the segment.
+ * microseconds since 1970 UTC, CRC-32C of all that), then frames. A frame is the payload's length, the record's
+ * CRC-32C, the payload, and zeros up to a multiple of eight. The payload is the record, or, with {@value #VARIED} added to the length, what
+ * it {@linkplain Delta differs} in from an earlier record of the segment. A length of zero ends the segment.
  *
  * <p>The length is written last: a frame that the death of the process cut short has none, and counts as not written.
  * Its blocks are reserved: writing into a hole of a full disk kills a process that has it mapped.
@@ -29,6 +30,7 @@ final class Segment {
     static final String SUFFIX = ".wal";
     static final int HEADER_BYTES = 64;
     static final int FRAME_HEADER_BYTES = 8;
+    static final int VARIED = 1 << 30;
     static final long MAGIC = 0x534c504a524e3031L; // "SLPJRN01"
 
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN)
@@ -104,12 +106,23 @@ final class Segment {
         return (FRAME_HEADER_BYTES + payload + 7) & ~7;
     }
 
-    void append(byte[] bytes, int length, int crc) {
-        memory.put(position + FRAME_HEADER_BYTES, bytes, 0, length);
-        memory.putInt(position + 4, crc);
-        INT.setRelease((ByteBuffer) memory, position, length);
+    /**
+     * @param crc of the record
+     * @param varied whether the bytes are a {@link Delta}
+     * @return where the frame begins
+     */
+    int append(byte[] bytes, int length, int crc, boolean varied) {
+        int begin = position;
+        memory.put(begin + FRAME_HEADER_BYTES, bytes, 0, length);
+        memory.putInt(begin + 4, crc);
+        INT.setRelease((ByteBuffer) memory, begin, varied ? length | VARIED : length);
         position += frameBytes(length);
         published = position;
+        return begin;
+    }
+
+    private int payload(int frame) {
+        return memory.getInt(frame) & ~VARIED;
     }
 
     /**
@@ -151,17 +164,48 @@ final class Segment {
         int sure = forced & -PAGE_BYTES;
         long number = memory.getLong(32);
         int from = HEADER_BYTES;
-        while (from < position && from + frameBytes(memory.getInt(from)) <= sure) {
-            from += frameBytes(memory.getInt(from));
+        while (from < position && from + frameBytes(payload(from)) <= sure) {
+            from += frameBytes(payload(from));
             number++;
         }
-        other.memory.put(HEADER_BYTES, memory, from, position - from);
-        other.position = HEADER_BYTES + position - from;
+        if (!other.takesWhole(this, from)) {
+            // Where all is taken, everything stays where it was, and variations find what they are variations of.
+            number = memory.getLong(32);
+            other.memory.put(HEADER_BYTES, memory, HEADER_BYTES, position - HEADER_BYTES);
+            other.position = position;
+        }
         other.published = other.position;
         other.force();
         // Only now is it seen by readers.
         other.begin(number, index);
         other.prove();
+    }
+
+    /**
+     * Takes the records of another from a frame on, each as a whole.
+     *
+     * @return false when there is no room for that
+     */
+    private boolean takesWhole(Segment failed, int from) throws IOException {
+        long bytes = 0;
+        for (int at = from; at < failed.position; at += frameBytes(failed.payload(at))) {
+            bytes += frameBytes(failed.record(at).length);
+        }
+        if (bytes > memory.capacity() - HEADER_BYTES) {
+            return false;
+        }
+        for (int at = from; at < failed.position; at += frameBytes(failed.payload(at))) {
+            byte[] whole = failed.record(at);
+            int _ = append(whole, whole.length, failed.memory.getInt(at + 4), false);
+        }
+        return true;
+    }
+
+    private byte[] record(int frame) throws IOException {
+        byte[] payload = new byte[payload(frame)];
+        memory.get(frame + FRAME_HEADER_BYTES, payload);
+        boolean varied = (memory.getInt(frame) & VARIED) != 0;
+        return varied ? Delta.record(payload, record(Delta.position(payload))) : payload;
     }
 
     /**

@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -22,11 +24,24 @@ final class SegmentReader implements AutoCloseable {
      */
     record Header(BootId boot, int lane, int index, long firstSequence) {}
 
+    /** As many as a lane keeps in mind. */
+    private static final int MAX_BASES = 1024;
+
     private static final int CHUNK_BYTES = 256 << 10;
 
     private final Path file;
     private final FileChannel channel;
     private final CRC32C crc = new CRC32C();
+    /** Records that others are variations of, by where they begin. */
+    private final Map<Integer, byte[]> bases = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, byte[]> eldest) {
+            return size() > MAX_BASES;
+        }
+    };
+
     private ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).limit(0);
 
     /** Where in the file the chunk begins. */
@@ -70,20 +85,71 @@ final class SegmentReader implements AutoCloseable {
         if (!has(Segment.FRAME_HEADER_BYTES)) {
             return Optional.empty();
         }
-        int length = chunk.getInt(chunk.position());
+        int word = chunk.getInt(chunk.position());
+        int length = word & ~Segment.VARIED;
         if (length <= 0 || length > Lane.MAX_RECORD_BYTES || !has(Segment.frameBytes(length))) {
             return Optional.empty();
         }
         int expected = chunk.getInt(chunk.position() + 4);
         byte[] payload = new byte[length];
         chunk.get(chunk.position() + Segment.FRAME_HEADER_BYTES, payload);
-        crc.reset();
-        crc.update(payload);
-        if ((int) crc.getValue() != expected) {
-            throw new IOException("%s: the record at byte %d is damaged".formatted(file, position()));
+        byte[] record = word == length ? payload : varied(payload);
+        if (crc(record) != expected) {
+            throw damaged(position());
         }
         chunk.position(chunk.position() + Segment.frameBytes(length));
-        return Optional.of(payload);
+        return Optional.of(record);
+    }
+
+    private int crc(byte[] record) {
+        crc.reset();
+        crc.update(record);
+        return (int) crc.getValue();
+    }
+
+    private IOException damaged(long at) {
+        return new IOException("%s: the record at byte %d is damaged".formatted(file, at));
+    }
+
+    private byte[] varied(byte[] delta) throws IOException {
+        try {
+            int at = Delta.position(delta);
+            byte[] base = bases.get(at);
+            if (base == null) {
+                base = base(at);
+                bases.put(at, base);
+            }
+            return Delta.record(delta, base);
+        } catch (IOException wrong) {
+            throw new IOException(damaged(position()).getMessage() + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    /** A record that stands as a whole at an earlier place. */
+    private byte[] base(int at) throws IOException {
+        if (at < Segment.HEADER_BYTES || at >= position()) {
+            throw damaged(at);
+        }
+        ByteBuffer header = read(at, Segment.FRAME_HEADER_BYTES);
+        int length = header.getInt(0);
+        if (length <= 0 || length > Delta.MAX_BYTES) {
+            throw damaged(at);
+        }
+        byte[] base = read(at + Segment.FRAME_HEADER_BYTES, length).array();
+        if (crc(base) != header.getInt(4)) {
+            throw damaged(at);
+        }
+        return base;
+    }
+
+    private ByteBuffer read(long at, int bytes) throws IOException {
+        ByteBuffer read = ByteBuffer.allocate(bytes);
+        while (read.hasRemaining()) {
+            if (channel.read(read, at + read.position()) < 0) {
+                throw damaged(at);
+            }
+        }
+        return read;
     }
 
     /** Makes what the file holds survive the machine. */

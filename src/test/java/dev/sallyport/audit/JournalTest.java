@@ -80,7 +80,7 @@ class JournalTest {
     @Test
     @DisplayName("goes on in a new file when one is full, and loses nothing")
     void rolls() throws IOException {
-        int count = 20_000;
+        int count = 100_000;
         try (Journal journal = open()) {
             Trail trail = new Trail(journal.lane(0), session(), new Served("postgresql", "", "app"));
             for (int at = 0; at < count; at++) {
