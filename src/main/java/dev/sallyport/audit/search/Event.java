@@ -20,7 +20,7 @@ public record Event(long index, JsonNode record, Optional<Ending> ending) {
     /** The kind of the records that tell how a statement ended. */
     static final String OUTCOME = "q.outcome";
 
-    private static final String INTENT = "q.intent";
+    static final String INTENT = "q.intent";
 
     /**
      * How a statement ended.

@@ -23,15 +23,12 @@ public final class Events {
 
     /** @throws IOException also when the log has no such entry */
     public Event at(LogIndex.Place place) throws IOException {
-        return at(place.index(), place.ending());
-    }
-
-    Event at(long index, OptionalLong ending) throws IOException {
-        Event event = Event.of(entry(index));
+        Event event = Event.of(entry(place.index()));
+        OptionalLong ending = place.ending();
         return ending.isPresent() ? event.ended(entry(ending.getAsLong())) : event;
     }
 
-    private LogEntry entry(long index) throws IOException {
+    LogEntry entry(long index) throws IOException {
         long bundle = index / LogReader.BUNDLE;
         List<LogEntry> entries = bundles.get(bundle);
         int place = (int) (index % LogReader.BUNDLE);

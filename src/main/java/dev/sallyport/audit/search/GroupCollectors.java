@@ -8,38 +8,84 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.SortedNumericDocValues;
-import org.apache.lucene.index.SortedSetDocValues;
+import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.search.CollectorManager;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.SimpleCollector;
 
-/** Puts what is found into groups: in each part of the index by numbers, and only their sums by names. */
-final class GroupCollectors implements CollectorManager<GroupCollectors.OfPart, Map<List<String>, Group>> {
-
-    private static final long NO_VALUE = -1;
+/** Puts what is found into groups: by the rows of its parts' values, and only the sums of those by the values. */
+final class GroupCollectors implements CollectorManager<GroupCollectors.OfSlice, List<Group>> {
 
     private final List<Field> by;
-    private final Map<List<String>, Group> groups;
+    private final Map<Part, PartValues> values = new EnumMap<>(Part.class);
 
-    GroupCollectors(List<Field> by, Map<List<String>, Group> groups) {
+    GroupCollectors(DirectoryReader reader, List<Field> by) throws IOException {
         this.by = by;
-        this.groups = groups;
-    }
-
-    @Override
-    public OfPart newCollector() {
-        return new OfPart();
-    }
-
-    @Override
-    public Map<List<String>, Group> reduce(Collection<OfPart> parts) throws IOException {
-        for (OfPart part : parts) {
-            part.finishPart();
+        for (Part part : Part.values()) {
+            List<Field> fields = by.stream()
+                    .filter(field -> Part.of(field) == part)
+                    .distinct()
+                    .toList();
+            values.put(part, PartValues.of(reader, fields));
         }
-        return groups;
+    }
+
+    private PartValues values(Part part) {
+        return Objects.requireNonNull(values.get(part));
+    }
+
+    @Override
+    public OfSlice newCollector() {
+        return new OfSlice();
+    }
+
+    @Override
+    public List<Group> reduce(Collection<OfSlice> slices) {
+        Map<List<String>, Group> groups = new HashMap<>();
+        for (OfSlice slice : slices) {
+            slice.sums.forEach((rows, sums) -> {
+                for (List<String> names : names(rows)) {
+                    groups.merge(
+                            names,
+                            new Group(names, sums.events, sums.rows, sums.bytes, sums.affected, sums.micros),
+                            Group::and);
+                }
+            });
+        }
+        return groups.values().stream().sorted(Group.ORDER).toList();
+    }
+
+    /** Each combination of one value of every field. */
+    private List<List<String>> names(Rows rows) {
+        List<List<String>> all = List.of(List.of());
+        for (Field field : by) {
+            Part part = Part.of(field);
+            List<List<String>> longer = new ArrayList<>();
+            for (List<String> names : all) {
+                for (String value : values(part).values(rows.of(part), field)) {
+                    List<String> one = new ArrayList<>(names);
+                    one.add(value);
+                    longer.add(one);
+                }
+            }
+            all = longer;
+        }
+        return all;
+    }
+
+    /** Of an event's parts. */
+    private record Rows(int statement, int session, int result) {
+
+        int of(Part part) {
+            return switch (part) {
+                case STATEMENT -> statement;
+                case SESSION -> session;
+                case RESULT -> result;
+            };
+        }
     }
 
     /** Figures that grow. */
@@ -51,88 +97,44 @@ final class GroupCollectors implements CollectorManager<GroupCollectors.OfPart, 
         private long micros;
     }
 
-    /** Goes through one part after the other. */
-    final class OfPart extends SimpleCollector {
-        private final List<SortedSetDocValues> values = new ArrayList<>();
-        private final Map<Measure, SortedNumericDocValues> measures = new EnumMap<>(Measure.class);
-        private final Map<List<Long>, Sums> sums = new HashMap<>();
+    /** Goes through one part of the index after the other. */
+    final class OfSlice extends SimpleCollector {
+        private final Map<Part, NumericDocValues> parts = new EnumMap<>(Part.class);
+        private final Map<Measure, NumericDocValues> measures = new EnumMap<>(Measure.class);
+        private final Map<Rows, Sums> sums = new HashMap<>();
 
         @Override
-        protected void doSetNextReader(LeafReaderContext part) throws IOException {
-            finishPart();
-            values.clear();
-            measures.clear();
-            for (Field field : by) {
-                values.add(DocValues.getSortedSet(part.reader(), field.label()));
+        protected void doSetNextReader(LeafReaderContext leaf) throws IOException {
+            for (Part part : Part.values()) {
+                parts.put(part, DocValues.getNumeric(leaf.reader(), part.reference()));
             }
             for (Measure measure : Measure.values()) {
-                measures.put(measure, DocValues.getSortedNumeric(part.reader(), measure.label()));
+                measures.put(measure, DocValues.getNumeric(leaf.reader(), measure.label()));
             }
         }
 
         @Override
         public void collect(int document) throws IOException {
-            List<List<Long>> keys = List.of(List.of());
-            for (SortedSetDocValues field : values) {
-                keys = extended(keys, field, document);
-            }
-            long rows = figure(Measure.ROWS, document);
-            long bytes = figure(Measure.BYTES, document);
-            long affected = figure(Measure.AFFECTED, document);
-            long micros = figure(Measure.DURATION, document);
-            for (List<Long> key : keys) {
-                Sums one = sums.computeIfAbsent(key, _ -> new Sums());
-                one.events++;
-                one.rows += rows;
-                one.bytes += bytes;
-                one.affected += affected;
-                one.micros += micros;
-            }
+            Rows rows =
+                    new Rows(row(Part.STATEMENT, document), row(Part.SESSION, document), row(Part.RESULT, document));
+            Sums one = sums.computeIfAbsent(rows, _ -> new Sums());
+            one.events++;
+            one.rows += figure(Measure.ROWS, document);
+            one.bytes += figure(Measure.BYTES, document);
+            one.affected += figure(Measure.AFFECTED, document);
+            one.micros += figure(Measure.DURATION, document);
+        }
+
+        private int row(Part part, int document) throws IOException {
+            return values(part).row(value(Objects.requireNonNull(parts.get(part)), document));
         }
 
         private long figure(Measure measure, int document) throws IOException {
-            SortedNumericDocValues values = Objects.requireNonNull(measures.get(measure));
-            return values.advanceExact(document) ? values.nextValue() : 0;
+            return value(Objects.requireNonNull(measures.get(measure)), document);
         }
 
-        private static List<List<Long>> extended(List<List<Long>> keys, SortedSetDocValues field, int document)
-                throws IOException {
-            List<Long> numbers = new ArrayList<>();
-            if (field.advanceExact(document)) {
-                for (int count = field.docValueCount(); count > 0; count--) {
-                    numbers.add(field.nextOrd());
-                }
-            } else {
-                numbers.add(NO_VALUE);
-            }
-            List<List<Long>> longer = new ArrayList<>();
-            for (List<Long> key : keys) {
-                for (Long number : numbers) {
-                    List<Long> one = new ArrayList<>(key);
-                    one.add(number);
-                    longer.add(one);
-                }
-            }
-            return longer;
-        }
-
-        private void finishPart() throws IOException {
-            for (Map.Entry<List<Long>, Sums> one : sums.entrySet()) {
-                List<String> names = new ArrayList<>();
-                for (int at = 0; at < by.size(); at++) {
-                    long number = one.getKey().get(at);
-                    names.add(
-                            number == NO_VALUE
-                                    ? ""
-                                    : values.get(at).lookupOrd(number).utf8ToString());
-                }
-                Sums figures = one.getValue();
-                groups.merge(
-                        names,
-                        new Group(names, figures.events, figures.rows, figures.bytes, figures.affected, figures.micros),
-                        Group::and);
-            }
-            sums.clear();
+        private static long value(NumericDocValues values, int document) throws IOException {
+            return values.advanceExact(document) ? values.longValue() : 0;
         }
 
         @Override

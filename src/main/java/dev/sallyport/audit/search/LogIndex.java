@@ -3,11 +3,8 @@ package dev.sallyport.audit.search;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValues;
@@ -19,7 +16,6 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
-import org.apache.lucene.search.SortedNumericSelector;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
@@ -85,11 +81,11 @@ public final class LogIndex implements AutoCloseable {
         boolean newest = order == Order.NEWEST;
         // Of two at the same time, the one that is later in the log.
         Sort sort = new Sort(
-                LongField.newSortField(Schema.TIME, newest, SortedNumericSelector.Type.MIN),
+                new SortField(Schema.TIME, SortField.Type.LONG, newest),
                 new SortField(Schema.INDEX, SortField.Type.LONG, newest));
         IndexSearcher searcher = new IndexSearcher(reader);
         TopFieldDocs top = searcher.search(
-                Queries.of(question),
+                Queries.of(question, searcher),
                 new TopFieldCollectorManager(sort, Math.clamp(reader.maxDoc(), 1, most), Integer.MAX_VALUE));
         List<Place> places = new ArrayList<>();
         for (ScoreDoc one : top.scoreDocs) {
@@ -99,7 +95,8 @@ public final class LogIndex implements AutoCloseable {
     }
 
     public long count(Question question) throws IOException {
-        return new IndexSearcher(reader).count(Queries.of(question));
+        IndexSearcher searcher = new IndexSearcher(reader);
+        return searcher.count(Queries.of(question, searcher));
     }
 
     /**
@@ -109,10 +106,8 @@ public final class LogIndex implements AutoCloseable {
      * @return the most frequent first
      */
     public List<Group> groups(Question question, List<Field> by) throws IOException {
-        Map<List<String>, Group> groups = new HashMap<>();
         IndexSearcher searcher = new IndexSearcher(reader);
-        searcher.search(Queries.of(question), new GroupCollectors(by, groups));
-        return groups.values().stream().sorted(Group.ORDER).toList();
+        return searcher.search(Queries.of(question, searcher), new GroupCollectors(reader, by));
     }
 
     private static Place place(DirectoryReader reader, int document) throws IOException {

@@ -5,6 +5,7 @@ import dev.sallyport.audit.log.LogFolder;
 import dev.sallyport.audit.log.LogReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +33,11 @@ public final class LogIndexer implements AutoCloseable {
     /** Entries between two commits while it catches up. */
     private static final int BATCH = 32_768;
 
-    /** Events that are in memory together, so that they are gone before they grow old there. */
-    private static final int PORTION = 512;
-
-    /** With so many, statements are written though their outcome has not come. */
+    /** Statements that are kept from the index until their outcome comes. */
     private static final int MAX_FRESH = 4_096;
 
     /** Statements without an outcome that are remembered; an older one is looked up. */
-    private static final int MAX_WAITING = 100_000;
+    private static final int MAX_WAITING = 50_000;
 
     private static final double BUFFER_MEGABYTES = 16;
 
@@ -54,20 +52,22 @@ public final class LogIndexer implements AutoCloseable {
 
     private final LogFolder log;
 
-    /** Statements whose outcome came after they were written. */
+    /** Statements whose outcome came long after they were written. */
     private final Events late;
 
     private final Directory directory;
-    private final Documents documents = new Documents();
     private final IndexWriter writer;
     private final Pace pace;
-    private LogReader reader;
+    private final Parts parts;
+    private final GistReader gists;
+    private final EventDocument document;
+    private final LogReader reader;
 
-    /** What is not in the index yet, by id. */
-    private final Map<String, Event> fresh = new LinkedHashMap<>();
+    /** Statements without an outcome that are not in the index yet, by id. */
+    private final Map<String, Gist> fresh = new LinkedHashMap<>();
 
-    /** Where statements are whose outcome is not known, by id. */
-    private final Map<String, Long> waiting = new LinkedHashMap<>();
+    /** Those that are. */
+    private final Map<String, Gist> waiting = new LinkedHashMap<>();
 
     /**
      * Opens the index, which is made if it is not there.
@@ -96,15 +96,19 @@ public final class LogIndexer implements AutoCloseable {
             Optional<Reach> reach = Reach.of(writer.getLiveCommitData());
             if (reach.isPresent() && reach.get().isOf(log)) {
                 this.reader = new LogReader(log, reach.get().size());
+                this.parts = new Parts(writer, Reach.parts(writer.getLiveCommitData()));
             } else {
                 writer.deleteAll();
                 this.reader = new LogReader(log, 0);
+                this.parts = new Parts(writer, 0);
             }
         } catch (IOException | RuntimeException failed) {
             writer.rollback();
             directory.close();
             throw failed;
         }
+        this.gists = new GistReader(parts);
+        this.document = new EventDocument(parts);
     }
 
     private static IndexWriter writer(Directory directory, Path folder, boolean anew) throws IOException {
@@ -167,67 +171,65 @@ public final class LogIndexer implements AutoCloseable {
                 take(entry);
             }
             taken += entries.size();
-            if (fresh.size() >= PORTION) {
-                write(fresh.size() < MAX_FRESH);
-            }
+            writeOpen(MAX_FRESH);
             pace.worked(System.nanoTime() - began);
             entries = taken < BATCH ? reader.read() : List.of();
         }
         if (taken > 0) {
-            write(false);
-            writer.setLiveCommitData(Reach.at(log, reader.position()).data());
+            writeOpen(0);
+            writer.setLiveCommitData(Reach.at(log, reader.position()).data(parts.last()));
             writer.commit();
         }
         return taken;
     }
 
     private void take(LogEntry entry) throws IOException {
-        Event event = Event.of(entry);
-        if (!event.outcome()) {
-            fresh.put(event.id(), event);
-            return;
-        }
-        Event known = fresh.get(event.reference());
-        if (known != null) {
-            fresh.put(known.id(), known.ended(entry));
-            return;
-        }
-        OptionalLong place = written(event.reference());
-        if (place.isEmpty()) {
-            fresh.put(event.id(), event);
-        } else {
-            Event ended = late.at(place.getAsLong(), OptionalLong.empty()).ended(entry);
-            writer.updateDocument(new Term(Schema.ID, event.reference()), documents.of(ended));
-        }
-    }
-
-    /** Where the statement is that is in the index already. */
-    private OptionalLong written(String id) throws IOException {
-        Long remembered = waiting.remove(id);
-        if (remembered != null) {
-            return OptionalLong.of(remembered);
-        }
-        try (DirectoryReader now = DirectoryReader.open(writer)) {
-            return LogIndex.place(now, id);
-        }
-    }
-
-    /** @param keepOpen whether statements stay whose outcome has not come yet: it will soon, nearly always */
-    private void write(boolean keepOpen) throws IOException {
-        Map<String, Event> left = new LinkedHashMap<>();
-        for (Event event : fresh.values()) {
-            boolean open = event.intent() && event.ending().isEmpty();
-            if (open && keepOpen) {
-                left.put(event.id(), event);
+        Gist gist = gists.read(entry);
+        if (!gist.outcome()) {
+            if (gist.open()) {
+                fresh.put(gist.id(), gist);
             } else {
-                writer.addDocument(documents.of(event));
-                if (open) {
-                    waiting.put(event.id(), event.index());
-                }
+                writer.addDocument(document.of(gist));
             }
+            return;
         }
-        fresh.clear();
-        fresh.putAll(left);
+        Gist known = fresh.remove(gist.reference());
+        if (known != null) {
+            writer.addDocument(document.of(known.ended(gist)));
+            return;
+        }
+        Optional<Gist> statement = written(gist.reference());
+        if (statement.isPresent()) {
+            writer.updateDocument(
+                    new Term(Schema.ID, gist.reference()),
+                    document.of(statement.get().ended(gist)));
+        } else {
+            writer.addDocument(document.of(gists.alone(entry)));
+        }
+    }
+
+    /** The statement that is in the index already, without an outcome. */
+    private Optional<Gist> written(String id) throws IOException {
+        Gist remembered = waiting.remove(id);
+        if (remembered != null) {
+            return Optional.of(remembered);
+        }
+        OptionalLong place;
+        try (DirectoryReader now = DirectoryReader.open(writer)) {
+            place = LogIndex.place(now, id);
+        }
+        return place.isEmpty() ? Optional.empty() : Optional.of(gists.read(late.entry(place.getAsLong())));
+    }
+
+    /** Writes statements though their outcome has not come, the oldest first, until so many are left. */
+    private void writeOpen(int left) throws IOException {
+        Iterator<Gist> oldest = fresh.values().iterator();
+        while (fresh.size() > left) {
+            Gist open = oldest.next();
+            writer.addDocument(document.of(open));
+            waiting.put(open.id(), open);
+            oldest.remove();
+        }
         while (waiting.size() > MAX_WAITING) {
             waiting.remove(waiting.keySet().iterator().next());
         }

@@ -24,6 +24,7 @@ public record Reach(String origin, long size, String root) {
     private static final String ORIGIN = "origin";
     private static final String SIZE = "size";
     private static final String ROOT = "root";
+    private static final String PARTS = "parts";
 
     /** Of the first entries of a log. */
     static Reach at(LogFolder log, long size) throws IOException {
@@ -49,22 +50,47 @@ public record Reach(String origin, long size, String root) {
                 && root(log, now.get(), size).toString().equals(root);
     }
 
-    Iterable<Map.Entry<String, String>> data() {
-        return Map.of(VERSION, Schema.VERSION, ORIGIN, origin, SIZE, Long.toString(size), ROOT, root)
+    /**
+     * As it is committed.
+     *
+     * @param parts how many numbers of parts were given
+     */
+    Iterable<Map.Entry<String, String>> data(int parts) {
+        return Map.of(
+                        VERSION,
+                        Schema.VERSION,
+                        ORIGIN,
+                        origin,
+                        SIZE,
+                        Long.toString(size),
+                        ROOT,
+                        root,
+                        PARTS,
+                        Integer.toString(parts))
                 .entrySet();
     }
 
     /** What a commit says; empty when it is none of ours, or of another form. */
     static Optional<Reach> of(@Nullable Iterable<Map.Entry<String, String>> data) {
-        Map<String, String> members = new HashMap<>();
-        if (data != null) {
-            data.forEach(member -> members.put(member.getKey(), member.getValue()));
-        }
+        Map<String, String> members = members(data);
         return members.getOrDefault(VERSION, "").equals(Schema.VERSION)
                 ? Optional.of(new Reach(
                         members.getOrDefault(ORIGIN, ""),
                         Long.parseLong(members.getOrDefault(SIZE, "0")),
                         members.getOrDefault(ROOT, "")))
                 : Optional.empty();
+    }
+
+    /** How many numbers of parts were given. */
+    static int parts(@Nullable Iterable<Map.Entry<String, String>> data) {
+        return Integer.parseInt(members(data).getOrDefault(PARTS, "0"));
+    }
+
+    private static Map<String, String> members(@Nullable Iterable<Map.Entry<String, String>> data) {
+        Map<String, String> members = new HashMap<>();
+        if (data != null) {
+            data.forEach(member -> members.put(member.getKey(), member.getValue()));
+        }
+        return members;
     }
 }
