@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the index of a log up with it, on a thread of its own. Whatever fails here holds up nobody; the index is opened again
- * and goes on when it can.
+ * Keeps the index of a log up with it, on a thread of its own. Whatever fails here, memory that is lacking too, is told and holds
+ * up nobody; the index is opened again and goes on when it can.
  */
 public final class IndexKeeper implements AutoCloseable {
 
@@ -28,20 +28,32 @@ public final class IndexKeeper implements AutoCloseable {
 
     private final Path folder;
     private final LogFolder log;
+    private final Opening opening;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("index").daemon().factory());
     private Optional<LogIndexer> indexer = Optional.empty();
     private boolean damaged;
     private String trouble = "";
 
-    private IndexKeeper(Path folder, LogFolder log) {
+    /** Opens the index. */
+    interface Opening {
+        /** @param anew whether what is there is thrown away */
+        LogIndexer open(boolean anew, Pace pace) throws IOException;
+    }
+
+    private IndexKeeper(Path folder, LogFolder log, Opening opening) {
         this.folder = folder;
         this.log = log;
+        this.opening = opening;
     }
 
     /** Starts it. */
     public static IndexKeeper start(Path folder, LogFolder log) {
-        IndexKeeper keeper = new IndexKeeper(folder, log);
+        return start(folder, log, (anew, pace) -> new LogIndexer(folder, log, anew, pace));
+    }
+
+    static IndexKeeper start(Path folder, LogFolder log, Opening opening) {
+        IndexKeeper keeper = new IndexKeeper(folder, log, opening);
         keeper.thread.scheduleWithFixedDelay(keeper::advance, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
         return keeper;
     }
@@ -68,7 +80,7 @@ public final class IndexKeeper implements AutoCloseable {
                 damaged = true;
             }
             if (indexer.isEmpty()) {
-                indexer = Optional.of(new LogIndexer(folder, log, damaged, Pace.ofMachine(thread::isShutdown)));
+                indexer = Optional.of(opening.open(damaged, Pace.ofMachine(thread::isShutdown)));
                 Files.deleteIfExists(folder.resolve(ANEW));
                 damaged = false;
             }
@@ -76,7 +88,7 @@ public final class IndexKeeper implements AutoCloseable {
                 // until it has all
             }
             trouble = "";
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | Error failed) { // what flew on would end the schedule without a word
             told(failed);
             damaged |= failed instanceof CorruptIndexException;
             closeIndexer();
@@ -84,8 +96,8 @@ public final class IndexKeeper implements AutoCloseable {
     }
 
     /** Once for each thing that is wrong. */
-    private void told(Exception failed) {
-        String why = String.valueOf(failed.getMessage());
+    private void told(Throwable failed) {
+        String why = failed instanceof Error ? failed.toString() : String.valueOf(failed.getMessage());
         if (!why.equals(trouble)) {
             trouble = why;
             LOG.atError()
@@ -99,7 +111,7 @@ public final class IndexKeeper implements AutoCloseable {
             if (indexer.isPresent()) {
                 indexer.get().close();
             }
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             told(failed);
         }
         indexer = Optional.empty();

@@ -8,17 +8,19 @@ import java.util.OptionalLong;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.DocValuesSkipper;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.search.TopFieldCollectorManager;
-import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.store.Directory;
 
 /** Finds events in the index of a log, as it was when this was opened; a gate may go on with it. Thread-safe. */
@@ -78,20 +80,42 @@ public final class LogIndex implements AutoCloseable {
 
     /** @param most how many are wanted, at least 1 */
     public Found find(Question question, int most, Order order) throws IOException {
-        boolean newest = order == Order.NEWEST;
-        // Of two at the same time, the one that is later in the log.
-        Sort sort = new Sort(
-                new SortField(Schema.TIME, SortField.Type.LONG, newest),
-                new SortField(Schema.INDEX, SortField.Type.LONG, newest));
         IndexSearcher searcher = new IndexSearcher(reader);
-        TopFieldDocs top = searcher.search(
-                Queries.of(question, searcher),
-                new TopFieldCollectorManager(sort, Math.clamp(reader.maxDoc(), 1, most), Integer.MAX_VALUE));
+        Query query = Queries.of(question, searcher);
+        int total = searcher.count(query);
         List<Place> places = new ArrayList<>();
-        for (ScoreDoc one : top.scoreDocs) {
-            places.add(place(reader, one.doc));
+        if (total > 0) {
+            int wanted = Math.min(total, most);
+            boolean newest = order == Order.NEWEST;
+            // Of two at the same time, the one that is later in the log.
+            Sort sort = new Sort(
+                    new SortField(Schema.TIME, SortField.Type.LONG, newest),
+                    new SortField(Schema.INDEX, SortField.Type.LONG, newest));
+            Query enough = newest && wanted < total ? lately(searcher, query, wanted) : query;
+            for (ScoreDoc one : searcher.search(enough, wanted, sort).scoreDocs) {
+                places.add(place(reader, one.doc));
+            }
         }
-        return new Found(top.totalHits.value(), places);
+        return new Found(total, places);
+    }
+
+    /**
+     * The same within the shortest of some times that has enough of it. The newest come last in the index, so that each that is
+     * met on the way to them would be taken for one of them.
+     */
+    private static Query lately(IndexSearcher searcher, Query query, int enough) throws IOException {
+        long last = DocValuesSkipper.globalMaxValue(searcher.getIndexReader(), Schema.TIME);
+        long whole = last - DocValuesSkipper.globalMinValue(searcher.getIndexReader(), Schema.TIME);
+        for (int shift = 12; shift > 0 && whole > 0; shift -= 3) {
+            Query late = new BooleanQuery.Builder()
+                    .add(query, BooleanClause.Occur.FILTER)
+                    .add(Queries.since(last - (whole >> shift)), BooleanClause.Occur.FILTER)
+                    .build();
+            if (searcher.count(late) >= enough) {
+                return late;
+            }
+        }
+        return query;
     }
 
     public long count(Question question) throws IOException {

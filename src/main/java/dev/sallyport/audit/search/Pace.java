@@ -27,7 +27,7 @@ final class Pace {
     private final DoubleSupplier load;
     private final LongConsumer sleep;
     private double last;
-    private long workedSinceLook = LOOK_NANOS;
+    private long sinceLook = LOOK_NANOS;
 
     /**
      * @param load from 0 to 1; negative when it is not known
@@ -56,13 +56,15 @@ final class Pace {
 
     /** Rests after some work, if others want the processors. */
     void worked(long nanos) {
-        workedSinceLook += nanos;
-        if (workedSinceLook >= LOOK_NANOS || last > BUSY) {
+        sinceLook += nanos;
+        if (sinceLook >= LOOK_NANOS) { // to look costs more than a hundred records
             last = load.getAsDouble();
-            workedSinceLook = 0;
+            sinceLook = 0;
         }
         if (last > BUSY) {
-            sleep.accept(Math.min(nanos * REST, LONGEST_NANOS));
+            long rest = Math.min(nanos * REST, LONGEST_NANOS);
+            sleep.accept(rest);
+            sinceLook += rest;
         }
     }
 }

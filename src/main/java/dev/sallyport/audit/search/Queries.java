@@ -45,6 +45,11 @@ final class Queries {
         return query.clauses().isEmpty() ? new FieldExistsQuery(Schema.TIME) : query;
     }
 
+    /** @param micros since 1970-01-01 UTC */
+    static Query since(long micros) {
+        return NumericDocValuesField.newSlowRangeQuery(Schema.TIME, micros, Long.MAX_VALUE);
+    }
+
     /** What a question wants of a part. */
     private static BooleanQuery part(Part part, Question question) {
         BooleanQuery.Builder wanted = new BooleanQuery.Builder();
