@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,10 +42,14 @@ final class AuditSessionCommand implements Callable<Integer> {
 
     private static final double MILLIS_A_SECOND = 1_000;
 
+    /** A UUID, or how one begins. */
+    private static final Pattern SESSION =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f][0-9a-f-]{0,34}\\*");
+
     @Mixin
     private IndexOption index = new IndexOption();
 
-    @Parameters(paramLabel = "SESSION", description = "The session's id, or its first characters and a *.")
+    @Parameters(paramLabel = "SESSION", description = "The session's id (a UUID), or its first characters and a *.")
     private String session = "";
 
     @Option(names = "--json", description = "One event a line, with the log's own records.")
@@ -55,6 +60,11 @@ final class AuditSessionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (!SESSION.matcher(session).matches()) {
+            throw CommandFailure.usage(
+                    "'" + Printable.of(session) + "' is no session's id, nor the beginning of one and a *",
+                    "An id looks like 0198f1a2-7c3d-7000-8a1b-2c3d4e5f6071; find one with: sallyport audit search --kind ses.open --json");
+        }
         IndexOption.Searched searched = index.searched();
         List<Event> all = new ArrayList<>();
         try (LogIndex open = searched.open(spec.commandLine().getErr())) {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -127,7 +129,17 @@ class SearchedGateTest {
                 .endsWith("ses.close")
                 .containsSubsequence("mask", "mask", "deny");
         assertThat(shown.lines().getLast()).matches("\\d+ statements, 1 refused, .*");
-        assertThat(run("audit", "session", "nobody").err()).contains("no session nobody");
+        String unknown = "00000000-0000-7000-8000-000000000000";
+        assertThat(run("audit", "session", unknown).err()).contains("no session " + unknown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "", "nobody", "x*", "0198f1a2", "0198f1a2-7c3d-7000-8a1b-2c3d4e5f6071*"})
+    @DisplayName("shows no session for what is no session's id")
+    void noSession(String argument) {
+        CommandRun refused = run("audit", "session", argument);
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("'" + argument + "' is no session's id");
     }
 
     @Test

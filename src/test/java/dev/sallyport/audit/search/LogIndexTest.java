@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,12 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.LongField;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -290,6 +297,57 @@ class LogIndexTest {
         }
         indexed();
         assertThat(found(Question.ALL)).containsExactly(0L, 1L, 3L, 4L);
+    }
+
+    @Test
+    @DisplayName("is made anew when it is of an older form, where fields were of other kinds")
+    void older() throws IOException {
+        sample();
+        indexed();
+        Map<String, String> commit = new HashMap<>();
+        try (LogIndex open = LogIndex.open(index)) {
+            open.reach().data(0).forEach(member -> commit.put(member.getKey(), member.getValue()));
+        }
+        commit.put("version", "1");
+        try (Directory directory = FSDirectory.open(index);
+                IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+            writer.deleteAll();
+            Document event = new Document();
+            event.add(new LongField("time", 7, org.apache.lucene.document.Field.Store.NO));
+            event.add(new LongField("rows", 7, org.apache.lucene.document.Field.Store.NO));
+            writer.addDocument(event);
+            writer.setLiveCommitData(commit.entrySet());
+        }
+        assertThatThrownBy(() -> LogIndex.open(index)).hasMessageContaining("of another version");
+        indexed();
+        assertThat(found(Question.ALL)).containsExactly(0L, 1L, 3L, 4L);
+    }
+
+    @Test
+    @DisplayName("finds statements that came again after so many others that it had forgotten them")
+    void forgotten() throws IOException {
+        int statements = 600;
+        String longText = "x".repeat(20_000);
+        List<String> entries = new ArrayList<>();
+        for (int number = 0; number < 2 * statements; number++) {
+            int which = number % statements;
+            entries.add(intent(
+                    "q" + number,
+                    number,
+                    "ada",
+                    "\"st\":{\"op\":\"SELECT\",\"fp\":\"f%d\",\"txt\":\"%s\"}".formatted(which, longText)));
+        }
+        log.add(entries);
+        indexed();
+        for (int which : List.of(0, 1, statements / 2, statements - 1)) {
+            assertThat(found(Question.ALL.with(Field.FINGERPRINT, "f" + which)))
+                    .containsExactly((long) which, (long) which + statements);
+        }
+        try (LogIndex open = LogIndex.open(index)) {
+            assertThat(open.groups(Question.ALL, List.of(Field.FINGERPRINT)))
+                    .hasSize(statements)
+                    .allMatch(group -> group.events() == 2);
+        }
     }
 
     @Test
