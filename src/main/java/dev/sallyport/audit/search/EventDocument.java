@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.Field.Store;
 import org.apache.lucene.document.NumericDocValuesField;
@@ -126,6 +127,6 @@ final class EventDocument {
         record.putObject("res")
                 .put("st", event.result().status())
                 .put("code", event.result().code());
-        return new Event(event.index(), record, java.util.Optional.empty());
+        return new Event(event.index(), record, Optional.empty());
     }
 }
