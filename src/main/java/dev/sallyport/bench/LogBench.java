@@ -4,6 +4,7 @@ import dev.sallyport.audit.BootId;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.Recovery;
 import dev.sallyport.audit.log.Cosigner;
+import dev.sallyport.audit.log.JournalSecrets;
 import dev.sallyport.audit.log.Leaves;
 import dev.sallyport.audit.log.LogFolder;
 import dev.sallyport.audit.log.LogKeeper;
@@ -115,7 +116,8 @@ public final class LogBench {
                 KeyTable.open(folder.resolve("units"), new SecureRandom()),
                 new SealedStore(folder.resolve("sealed")),
                 Holds.open(folder.resolve("holds")),
-                folder.resolve("erase"));
+                folder.resolve("erase"),
+                JournalSecrets.NONE);
     }
 
     interface Work {

@@ -13,8 +13,11 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,13 +32,18 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "session",
         mixinStandardHelpOptions = true,
-        description = "Show everything that one session did, in order, with when and how long.",
+        description = {
+            "Show everything that one session did, in order, with when and how long.",
+            "With --statements, what statements said, with their literals and parameters. That needs the files that only the"
+                    + " gate's user reads; of what was erased the normalised text is shown."
+        },
         descriptionHeading = "%n",
         parameterListHeading = "%nParameters:%n",
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nExamples:%n",
         footer = {
             "  sallyport audit session 0198f1a2-7c3d-7000-8a1b-2c3d4e5f6071",
+            "  sallyport audit session '0198f1a2-7c3d*' --statements",
             "  sallyport audit search --as ada --kind ses.open --json    # which there are"
         })
 final class AuditSessionCommand implements Callable<Integer> {
@@ -54,6 +62,9 @@ final class AuditSessionCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "One event a line, with the log's own records.")
     private boolean json;
+
+    @Option(names = "--statements", description = "Show statements as they were sent, with literals and parameters.")
+    private boolean statements;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -85,17 +96,32 @@ final class AuditSessionCommand implements Callable<Integer> {
                 all.add(events.at(place));
             }
         }
+        Map<Long, JsonNode> said = statements ? said(all, index.sealed()) : Map.of();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            all.forEach(event -> out.println(EventJson.of(event, searched.persons())));
+            all.forEach(event ->
+                    out.println(EventJson.of(event, searched.persons(), Optional.ofNullable(said.get(event.index())))));
         } else {
-            show(all, searched.persons(), out);
+            show(all, said, searched.persons(), out);
         }
         out.flush();
         return Sallyport.OK;
     }
 
-    private static void show(List<Event> all, Persons persons, PrintWriter out) {
+    /** By the index of the event, what can be opened. */
+    private static Map<Long, JsonNode> said(List<Event> all, SealedParts sealed) throws IOException {
+        Map<Long, JsonNode> said = new HashMap<>();
+        for (Event event : all) {
+            Optional<JsonNode> part = SealedParts.statement(event.record());
+            if (part.isPresent()
+                    && sealed.open(event.record(), part.get()) instanceof SealedParts.Part.Opened(JsonNode text)) {
+                said.put(event.index(), text);
+            }
+        }
+        return said;
+    }
+
+    private static void show(List<Event> all, Map<Long, JsonNode> said, Persons persons, PrintWriter out) {
         Event first = all.getFirst();
         Instant begin = first.time();
         JsonNode subject = first.record().path("sub");
@@ -114,7 +140,10 @@ final class AuditSessionCommand implements Callable<Integer> {
         EventLine line = new EventLine(persons, Paint.auto());
         for (Event event : all) {
             double seconds = Duration.between(begin, event.time()).toMillis() / MILLIS_A_SECOND;
-            out.println(line.within(event, String.format(Locale.ROOT, "+%.3f s", seconds)));
+            String normalised = EventLine.statement(event);
+            JsonNode opened = said.get(event.index());
+            String statement = opened == null ? normalised : SaidStatement.line(opened, normalised);
+            out.println(line.within(event, statement, String.format(Locale.ROOT, "+%.3f s", seconds)));
         }
         out.println(summary(all));
     }

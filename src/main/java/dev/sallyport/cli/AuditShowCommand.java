@@ -3,22 +3,13 @@ package dev.sallyport.cli;
 import dev.sallyport.audit.log.EntrySearch;
 import dev.sallyport.audit.log.LogEntry;
 import dev.sallyport.audit.log.LogFolder;
-import dev.sallyport.audit.sealed.KeyTable;
-import dev.sallyport.audit.sealed.Seal;
-import dev.sallyport.audit.sealed.SealedStore;
-import dev.sallyport.audit.sealed.Shelf;
 import dev.sallyport.audit.search.Event;
 import dev.sallyport.config.Config;
 import dev.sallyport.serve.AuditLog;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.time.LocalDate;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
         name = "show",
         mixinStandardHelpOptions = true,
         description = {
-            "Show a record of the log, who its pseudonyms are, and what is sealed of it.",
+            "Show a record of the log, who its pseudonyms are, and what is sealed of it: of a session's begin from where it"
+                    + " was, of a statement its text with its literals and parameters.",
             "It needs the files that only the gate's user reads. What was erased is not shown, and nobody can show it."
         },
         descriptionHeading = "%n",
@@ -66,7 +58,7 @@ final class AuditShowCommand implements Callable<Integer> {
                         "It may be in the log in a second; see records with: sallyport audit tail --json"));
         JsonNode entry = JSON.readTree(found.bytes());
         Persons persons = Persons.of(AuditLog.units(loaded));
-        KeyTable keys = KeyTable.open(AuditLog.units(loaded), new SecureRandom());
+        SealedParts sealed = SealedParts.of(loaded);
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("index", found.index());
         shown.put("record", entry);
@@ -75,10 +67,10 @@ final class AuditShowCommand implements Callable<Integer> {
             shown.put("persons", known);
         }
         for (JsonNode part : entry.path("sealed")) {
-            shown.put(part.path("c").asString(""), opened(loaded, entry, part, keys));
+            shown.put(part.path("c").asString(""), shown(sealed.open(entry, part)));
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println(JSON.writeValueAsString(shown));
+        out.println(Printable.json(JSON.writeValueAsString(shown)));
         out.flush();
         return Sallyport.OK;
     }
@@ -91,26 +83,11 @@ final class AuditShowCommand implements Callable<Integer> {
         return known;
     }
 
-    private static Object opened(Config config, JsonNode entry, JsonNode part, KeyTable keys) throws IOException {
-        String id = entry.path("id").asString("");
-        String name = part.path("c").asString("");
-        String eu = part.path("eu").asString("");
-        SealedStore store = AuditLog.sealed(config);
-        Optional<Shelf> shelf = Optional.ofNullable(part.get("day"))
-                .map(day -> new Shelf(part.path("jur").asString(""), LocalDate.parse(day.asString())));
-        Optional<KeyTable.Unit> unit = shelf.isPresent() ? keys.unit(eu, shelf.get()) : keys.unit(eu);
-        Optional<byte[]> stored = shelf.isPresent()
-                ? store.find(shelf.get(), id, name)
-                : store.find(entry.path("ts").asLong(0), id, name);
-        if (unit.isEmpty() || stored.isEmpty()) {
-            return ERASED;
-        }
-        return Seal.open(
-                        unit.get(),
-                        new Seal.Place(AuditLog.origin(config), id, name),
-                        stored.get(),
-                        Base64.getUrlDecoder().decode(part.path("cm").asString("")))
-                .<Object>map(text -> JSON.readTree(new String(text, StandardCharsets.UTF_8)))
-                .orElse("is not what was sealed; see: sallyport audit verify");
+    private static Object shown(SealedParts.Part part) {
+        return switch (part) {
+            case SealedParts.Part.Opened(JsonNode text) -> text;
+            case SealedParts.Part.Erased() -> ERASED;
+            case SealedParts.Part.Altered() -> "is not what was sealed; see: sallyport audit verify";
+        };
     }
 }

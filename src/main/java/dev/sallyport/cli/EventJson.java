@@ -1,8 +1,10 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.audit.log.PrivateLeaves;
 import dev.sallyport.audit.search.Event;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -13,6 +15,11 @@ final class EventJson {
 
     /** @return one line */
     static String of(Event event, Persons persons) {
+        return of(event, persons, Optional.empty());
+    }
+
+    /** @param said what a statement said, opened */
+    static String of(Event event, Persons persons, Optional<JsonNode> said) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("index", event.index());
         members.put("record", event.record());
@@ -26,6 +33,7 @@ final class EventJson {
         if (!known.isEmpty()) {
             members.put("persons", known);
         }
+        said.ifPresent(text -> members.put(PrivateLeaves.STATEMENT, text));
         return JsonMapper.shared().writeValueAsString(members);
     }
 

@@ -23,17 +23,26 @@ record EventLine(Persons persons, Paint paint) {
                         paint.decision("%-13s".formatted(decision(event)), decision(event)),
                         "%-12s".formatted(who(event)),
                         "%-10s".formatted(or(text(event.record().path("db"), "name"))),
-                        what(event),
+                        what(event, statement(event)),
                         paint.faint("#" + event.index()));
     }
 
-    /** Without who and where, as of a session that has told them. */
-    String within(Event event, String offset) {
+    /** The normalised text of a statement. */
+    static String statement(Event event) {
+        return text(event.record().path("st"), "txt");
+    }
+
+    /**
+     * Without who and where, as of a session that has told them.
+     *
+     * @param statement what it said, as far as it is one
+     */
+    String within(Event event, String statement, String offset) {
         return "%s %s  %s  %s"
                 .formatted(
                         paint.faint("%12s".formatted(offset)),
                         paint.decision("%-13s".formatted(decision(event)), decision(event)),
-                        what(event),
+                        what(event, statement),
                         paint.faint("#" + event.index()));
     }
 
@@ -51,10 +60,10 @@ record EventLine(Persons persons, Paint paint) {
         return Printable.of(or(persons.shown(text(subject, "id"))) + behalf);
     }
 
-    private static String what(Event event) {
+    private static String what(Event event, String statement) {
         JsonNode record = event.record();
         List<String> parts = new ArrayList<>();
-        add(parts, text(record.path("st"), "txt"));
+        add(parts, statement);
         add(parts, event.status());
         add(parts, text(event.result(), "code"));
         if (event.result().has("dur")) {

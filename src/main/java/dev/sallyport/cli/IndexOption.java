@@ -68,6 +68,22 @@ final class IndexOption {
                 existing(AuditLog.folder(loaded)), AuditLog.index(loaded), Persons.of(AuditLog.units(loaded)), true);
     }
 
+    /** What is sealed of records; ends the command for a copy of a log, and for whoever may not read the keys. */
+    SealedParts sealed() throws IOException {
+        if (log.isPresent()) {
+            throw CommandFailure.usage(
+                    "of a copy of a log nobody tells what statements said",
+                    "Ask where the gate has its files, without --log.");
+        }
+        Config loaded = config.load();
+        if (!Files.isReadable(AuditLog.units(loaded))) {
+            throw CommandFailure.usage(
+                    "what statements said only the gate's user can read",
+                    AuditLog.units(loaded) + " has the keys, and is not for you, or not there.");
+        }
+        return SealedParts.of(loaded);
+    }
+
     private static LogFolder existing(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw CommandFailure.usage("there is no log in " + folder, "A gate makes one at its first start.");

@@ -22,6 +22,21 @@ final class Printable {
         return shown.toString();
     }
 
+    /** JSON, whose strings may hold anything: the same text, with escapes for what would steer the terminal. */
+    static String json(String json) {
+        StringBuilder shown = new StringBuilder(json.length());
+        json.codePoints().forEach(point -> {
+            if (point == '\n' || !steers(point)) {
+                shown.appendCodePoint(point);
+            } else {
+                for (char unit : Character.toChars(point)) {
+                    shown.append(String.format("\\u%04x", (int) unit));
+                }
+            }
+        });
+        return shown.toString();
+    }
+
     /** Control characters, and format characters, which can turn the direction of what follows. */
     private static boolean steers(int point) {
         int type = Character.getType(point);

@@ -2,6 +2,7 @@ package dev.sallyport.serve;
 
 import dev.sallyport.audit.RunKeys;
 import dev.sallyport.audit.log.Cosigner;
+import dev.sallyport.audit.log.JournalSecrets;
 import dev.sallyport.audit.log.LogKeys;
 import dev.sallyport.audit.log.LogWriter;
 import dev.sallyport.audit.log.PrivateLeaves;
@@ -101,7 +102,8 @@ public final class AuditLog {
                         units,
                         sealed(config),
                         holds(config),
-                        config.data().resolve("log.state/erase")),
+                        config.data().resolve("log.state/erase"),
+                        JournalSecrets.NONE),
                 cosigner);
     }
 }

@@ -7,6 +7,7 @@ import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.Served;
 import dev.sallyport.audit.Trail;
 import dev.sallyport.audit.log.Cosigner;
+import dev.sallyport.audit.log.JournalSecrets;
 import dev.sallyport.audit.log.LogEntry;
 import dev.sallyport.audit.log.LogFolder;
 import dev.sallyport.audit.log.LogReader;
@@ -19,6 +20,7 @@ import dev.sallyport.audit.note.VerifierKey;
 import dev.sallyport.audit.sealed.Holds;
 import dev.sallyport.audit.sealed.KeyTable;
 import dev.sallyport.audit.sealed.Seal;
+import dev.sallyport.audit.sealed.SealedFile;
 import dev.sallyport.audit.sealed.SealedStore;
 import dev.sallyport.audit.sealed.Shelf;
 import dev.sallyport.config.Config;
@@ -115,7 +117,7 @@ class RetentionTest {
     }
 
     private PrivateLeaves leaves() throws IOException {
-        return new PrivateLeaves(ORIGIN, keys(), store(), holds(), folder.resolve("waiting"));
+        return new PrivateLeaves(ORIGIN, keys(), store(), holds(), folder.resolve("waiting"), JournalSecrets.NONE);
     }
 
     private LogWriter writer(PrivateLeaves leaves) throws IOException {
@@ -164,7 +166,7 @@ class RetentionTest {
         Shelf shelf = new Shelf(
                 part.path("jur").asString(""), LocalDate.parse(part.path("day").asString()));
         Optional<KeyTable.Unit> unit = keys().unit(part.path("eu").asString(), shelf);
-        Optional<byte[]> bytes = store().find(shelf, id, "who");
+        Optional<byte[]> bytes = store().find(SealedFile.of(shelf), id, "who");
         assertThat(unit.isPresent()).as("key and bytes go together").isEqualTo(bytes.isPresent());
         return unit.flatMap(key -> Seal.open(
                         key,

@@ -8,16 +8,23 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 
 /** What entries order to be destroyed, as far as it was not under hold where they stand. Not thread-safe. */
 final class DestructionOrders {
 
+    private static final String HOUR = "h_";
+
     private final Map<String, Long> erased = new HashMap<>();
+    private final Map<String, Statement> statements = new HashMap<>();
     private final List<Outlived> outlived = new ArrayList<>();
     private final Set<Hold> holds = new HashSet<>();
 
     /** @param unit empty for everything */
     private record Hold(String reference, String unit) {}
+
+    /** One statement, unless it is one of these persons'. */
+    private record Statement(long index, Set<String> held) {}
 
     /** @param before days are compared as they are written: 2026-11-30 */
     private record Outlived(long index, String jurisdiction, String before, Set<String> held) {
@@ -27,16 +34,31 @@ final class DestructionOrders {
                     && !sealed.day().isEmpty()
                     && sealed.day().compareTo(before) < 0
                     && sealed.jurisdiction().equals(jurisdiction)
-                    && !held.contains(sealed.unit());
+                    && !held.contains(sealed.owner());
         }
     }
 
-    void hold(String reference, String unit) {
-        holds.add(new Hold(reference, unit));
-    }
-
-    void release(String reference, String unit) {
-        holds.remove(new Hold(reference, unit));
+    /** Takes an entry, in the order of the log. */
+    void see(long index, JsonNode entry) {
+        JsonNode result = entry.path("res");
+        String unit = result.path("eu").asString("");
+        String reference = result.path("case").asString("");
+        switch (entry.path("k").asString("")) {
+            case PrivateLeaves.HOLD -> holds.add(new Hold(reference, unit));
+            case PrivateLeaves.RELEASE -> holds.remove(new Hold(reference, unit));
+            case PrivateLeaves.ERASE -> erase(index, unit, result.path("rec").asString(""));
+            case PrivateLeaves.RETAIN -> {
+                if (!result.path("of").asString("").equals(PrivateLeaves.NAMES)) {
+                    retain(
+                            index,
+                            result.path("jur").asString(""),
+                            result.path("before").asString(""));
+                }
+            }
+            default -> {
+                // orders nothing
+            }
+        }
     }
 
     private boolean held(String unit) {
@@ -44,24 +66,39 @@ final class DestructionOrders {
                 .anyMatch(hold -> hold.unit().isEmpty() || hold.unit().equals(unit));
     }
 
-    void erase(long index, String unit) {
-        if (!held(unit)) {
-            erased.put(unit, index);
+    private Set<String> held() {
+        return holds.stream().map(Hold::unit).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private void erase(long index, String unit, String statement) {
+        if (statement.isEmpty()) {
+            // An hour has statements of anybody.
+            boolean held = unit.startsWith(HOUR) ? !holds.isEmpty() : held(unit);
+            if (!held) {
+                erased.put(unit, index);
+            }
+        } else if (!held("")) {
+            statements.put(statement, new Statement(index, held()));
         }
     }
 
-    void retain(long index, String jurisdiction, String before) {
+    private void retain(long index, String jurisdiction, String before) {
         if (!held("")) {
-            Set<String> units = holds.stream().map(Hold::unit).collect(Collectors.toUnmodifiableSet());
-            outlived.add(new Outlived(index, jurisdiction, before, units));
+            outlived.add(new Outlived(index, jurisdiction, before, held()));
         }
     }
 
     /** The entry by which a part of an entry is destroyed. */
     OptionalLong of(long index, SealedChecks.Part part) {
-        Long order = erased.get(part.unit());
-        if (order != null && order > index) {
-            return OptionalLong.of(order);
+        for (String unit : List.of(part.unit(), part.owner())) {
+            Long order = erased.get(unit);
+            if (order != null && order > index) {
+                return OptionalLong.of(order);
+            }
+        }
+        Statement statement = part.name().equals(PrivateLeaves.STATEMENT) ? statements.get(part.recordId()) : null;
+        if (statement != null && statement.index() > index && !statement.held().contains(part.owner())) {
+            return OptionalLong.of(statement.index());
         }
         // The latest covers nearly all that earlier ones do.
         return outlived.reversed().stream()

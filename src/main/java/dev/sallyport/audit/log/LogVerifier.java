@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Checks a log, or a copy of it, with nothing but its files and keys that are trusted: every entry is hashed, the whole tree is
@@ -26,13 +28,15 @@ import java.util.TreeMap;
  */
 public final class LogVerifier {
 
-    private static final int MAX_FINDINGS = 200;
+    static final int MAX_FINDINGS = 200;
 
     private final LogFolder folder;
     private final Collection<VerifierKey> keys;
     private final Map<Long, Hash> pinned = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private final TreeHasher hasher = new TreeHasher();
+    private final DestructionOrders orders = new DestructionOrders();
+    private final Optional<SealedStore> store;
     private final SealedChecks sealed;
     private final RecordChecks records;
     private final RightEdge edge = new RightEdge();
@@ -40,12 +44,12 @@ public final class LogVerifier {
     /**
      * @param keys of logs that are trusted
      * @param store what is sealed of records, if it is to be held against the log too
-     * @throws IOException when that cannot be read
      */
-    public LogVerifier(LogFolder folder, Collection<VerifierKey> keys, Optional<SealedStore> store) throws IOException {
+    public LogVerifier(LogFolder folder, Collection<VerifierKey> keys, Optional<SealedStore> store) {
         this.folder = folder;
         this.keys = List.copyOf(keys);
-        this.sealed = new SealedChecks(store);
+        this.store = store;
+        this.sealed = new SealedChecks(findings, store, orders);
         this.records = new RecordChecks(findings, sealed);
     }
 
@@ -57,10 +61,15 @@ public final class LogVerifier {
      */
     public Verification run(List<String> pins) throws IOException {
         Optional<Checkpoint> checkpoint = signed();
-        if (checkpoint.isPresent()) {
-            pins.forEach(pin -> pin(pin, checkpoint.get()));
-            entries(checkpoint.get());
-            records.finish();
+        try (sealed) {
+            if (checkpoint.isPresent()) {
+                pins.forEach(pin -> pin(pin, checkpoint.get()));
+                if (store.isPresent()) {
+                    orders(checkpoint.get());
+                }
+                entries(checkpoint.get());
+                records.finish();
+            }
         }
         return new Verification(
                 checkpoint,
@@ -121,6 +130,25 @@ public final class LogVerifier {
             }
         } catch (MalformedNote wrong) {
             find(Kind.SIGNATURE, "pin: " + wrong.getMessage());
+        }
+    }
+
+    /**
+     * What is to be destroyed, before what is sealed is looked at: so that nothing of it has to be kept in mind. What of the
+     * log cannot be read here, {@link #entries} finds.
+     */
+    private void orders(Checkpoint checkpoint) {
+        for (long bundle = 0; bundle * Tile.FULL < checkpoint.size(); bundle++) {
+            try {
+                List<byte[]> entries = folder.entries(LogReader.bundle(bundle, checkpoint.size()));
+                for (int at = 0; at < entries.size(); at++) {
+                    if (StatementRecord.isOfTheLog(entries.get(at))) {
+                        orders.see(bundle * Tile.FULL + at, JsonMapper.shared().readTree(entries.get(at)));
+                    }
+                }
+            } catch (IOException | JacksonException unreadable) {
+                // the same will be seen again
+            }
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.sallyport.audit.log;
 
+import dev.sallyport.audit.BootId;
 import dev.sallyport.audit.CanonicalJson;
+import dev.sallyport.audit.LaneId;
+import dev.sallyport.audit.RecordBuffer;
 import dev.sallyport.audit.sealed.Erasures;
 import dev.sallyport.audit.sealed.Hold;
 import dev.sallyport.audit.sealed.Holds;
@@ -10,6 +13,7 @@ import dev.sallyport.audit.sealed.SealedStore;
 import dev.sallyport.audit.sealed.Shelf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -27,13 +31,16 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Records without what is about persons: they are named by pseudonyms; their addresses and the names that clients give, and
- * what somebody who failed to log in said, are sealed. Not thread-safe.
+ * Records without what is about persons: they are named by pseudonyms; their addresses and the names that clients give, what
+ * somebody who failed to log in said, and what statements said, are sealed. Not thread-safe.
  */
 public final class PrivateLeaves implements Leaves {
 
     /** The part of a record about who it was. */
     public static final String WHO = "who";
+
+    /** The part of a record about what a statement said: its text and parameters. */
+    public static final String STATEMENT = "stmt";
 
     /** The kinds of records by which something is destroyed, or is not. */
     static final String ERASE = "log.erase";
@@ -46,6 +53,8 @@ public final class PrivateLeaves implements Leaves {
     static final String NAMES = "names";
 
     private static final int MAX_SESSIONS = 10_000;
+    private static final long MICROS_A_DAY = 86_400_000_000L;
+    private static final byte[] NOTHING = new byte[0];
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Logger LOG = LoggerFactory.getLogger(PrivateLeaves.class);
 
@@ -54,26 +63,34 @@ public final class PrivateLeaves implements Leaves {
     private final SealedStore store;
     private final Erasures erasures;
     private final Holds holds;
+    private final StatementSealer statements;
     private final Map<Key, Session> sessions = new HashMap<>();
 
-    /** What statements of a session have, as the journal has it. */
-    private record Key(ByteBuffer source, ByteBuffer subject) {}
+    /** What statements of a session have on one day, as the journal has it. */
+    private record Key(long day, ByteBuffer database, ByteBuffer source, ByteBuffer subject) {}
 
-    /** The same as the log has it. */
+    /**
+     * The same as the log has it.
+     *
+     * @param actor empty when the record does not tell who acted
+     */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Session(byte[] source, byte[] subject) {}
+    private record Session(String jurisdiction, byte[] source, byte[] subject, Optional<KeyTable.Unit> actor) {}
 
     /**
      * @param origin of the log
      * @param waiting a file for what is to be erased, which is nobody else's
+     * @param secrets open what the journal has encrypted
      */
-    public PrivateLeaves(String origin, KeyTable keys, SealedStore store, Holds holds, Path waiting)
+    public PrivateLeaves(
+            String origin, KeyTable keys, SealedStore store, Holds holds, Path waiting, JournalSecrets secrets)
             throws IOException {
         this.origin = origin;
         this.keys = keys;
         this.store = store;
         this.holds = holds;
         this.erasures = new Erasures(keys, store, holds, waiting);
+        this.statements = new StatementSealer(origin, keys, store, secrets);
     }
 
     @Override
@@ -85,16 +102,43 @@ public final class PrivateLeaves implements Leaves {
         if (statement.isEmpty()) {
             return whole(journalRecord);
         }
-        Session session = session(
-                statement.get().source().of(journalRecord),
-                statement.get().subject().of(journalRecord),
-                journalRecord);
-        return Leaf.of(statement.get().with(journalRecord, session.source(), session.subject()));
+        Session session = session(statement.get(), journalRecord);
+        byte[] sealed = statement.get().particulars().isPresent()
+                ? sealed(statement.get().particulars().get(), statement.get().micros(), session, journalRecord)
+                : NOTHING;
+        return Leaf.of(statement.get().with(journalRecord, session.source(), session.subject(), sealed));
     }
 
-    /** Of all records of a session the same. */
-    private Session session(byte[] source, byte[] subject, byte[] journalRecord) throws IOException {
-        Key key = new Key(ByteBuffer.wrap(source), ByteBuffer.wrap(subject));
+    private byte[] sealed(StatementRecord.Encrypted particulars, long micros, Session session, byte[] journalRecord)
+            throws IOException {
+        if (session.actor().isEmpty()) {
+            return NOTHING;
+        }
+        Optional<byte[]> sealed = statements.seal(
+                new StatementSealer.Statement(
+                        particulars.id(),
+                        particulars.lane(),
+                        particulars.number(),
+                        micros,
+                        session.jurisdiction(),
+                        session.actor().get()),
+                particulars.at(),
+                particulars.text().of(journalRecord));
+        return sealed.map(array ->
+                        new RecordBuffer().raw(",\"sealed\":").raw(array).toBytes())
+                .orElse(NOTHING);
+    }
+
+    /** Of all records of a session in a day the same. */
+    private Session session(StatementRecord statement, byte[] journalRecord) throws IOException {
+        byte[] source = statement.source().of(journalRecord);
+        byte[] subject = statement.subject().of(journalRecord);
+        byte[] database = statement.database().of(journalRecord);
+        Key key = new Key(
+                Math.floorDiv(statement.micros(), MICROS_A_DAY),
+                ByteBuffer.wrap(database),
+                ByteBuffer.wrap(source),
+                ByteBuffer.wrap(subject));
         Session known = sessions.get(key);
         if (known == null) {
             ObjectNode shownSource = object(source);
@@ -102,8 +146,12 @@ public final class PrivateLeaves implements Leaves {
             ObjectNode who = JSON.createObjectNode();
             move(shownSource, "app", who);
             move(shownSource, "net", who);
-            Optional<KeyTable.Unit> _ = pseudonyms(shownSubject, day(object(journalRecord)));
-            known = new Session(CanonicalJson.of(shownSource), CanonicalJson.of(shownSubject));
+            Optional<KeyTable.Unit> actor = pseudonyms(shownSubject, Shelf.day(statement.micros()));
+            known = new Session(
+                    database.length == 0 ? "" : jurisdiction(object(database)),
+                    CanonicalJson.of(shownSource),
+                    CanonicalJson.of(shownSubject),
+                    actor);
             if (sessions.size() >= MAX_SESSIONS) {
                 sessions.clear();
             }
@@ -126,6 +174,8 @@ public final class PrivateLeaves implements Leaves {
         }
         String kind = leaf.path("k").asString("");
         obey(kind, leaf);
+        JsonNode particulars = leaf.path("par");
+        leaf.remove("par");
         ObjectNode who = JSON.createObjectNode();
         if (leaf.get("src") instanceof ObjectNode source) {
             move(source, "app", who);
@@ -141,6 +191,9 @@ public final class PrivateLeaves implements Leaves {
                 Optional<KeyTable.Unit> actor = pseudonyms(subject, day(leaf));
                 if (kind.equals("ses.open") && actor.isPresent()) {
                     seal(leaf, who, keys.day(actor.get(), shelf(leaf)));
+                }
+                if (kind.startsWith("q.") && particulars.isObject() && actor.isPresent()) {
+                    seal(leaf, particulars, actor.get());
                 }
                 if (kind.equals(HOLD)) {
                     holds.add(hold(leaf));
@@ -166,7 +219,11 @@ public final class PrivateLeaves implements Leaves {
     }
 
     private static Shelf shelf(ObjectNode journalRecord) {
-        return Shelf.of(journalRecord.path("db").path("jur").asString(""), micros(journalRecord));
+        return Shelf.of(jurisdiction(journalRecord.path("db")), micros(journalRecord));
+    }
+
+    private static String jurisdiction(JsonNode database) {
+        return database.path("jur").asString("");
     }
 
     /** What the record orders, before anything of the record itself is made. */
@@ -174,15 +231,7 @@ public final class PrivateLeaves implements Leaves {
         String id = journalRecord.path("id").asString("");
         JsonNode result = journalRecord.path("res");
         switch (kind) {
-            case ERASE -> {
-                String unit = result.path("eu").asString("");
-                if (!erasures.order(id, unit)) {
-                    LOG.atError()
-                            .addKeyValue("event", "erase.held")
-                            .log("{} is under hold, and was ordered to be erased: that is not done", unit);
-                }
-                sessions.clear();
-            }
+            case ERASE -> erase(id, result);
             case RETAIN -> {
                 LocalDate before = before(result);
                 if (result.path("of").asString("").equals(NAMES)) {
@@ -196,6 +245,25 @@ public final class PrivateLeaves implements Leaves {
             default -> {
                 // orders nothing
             }
+        }
+    }
+
+    private void erase(String id, JsonNode result) throws IOException {
+        String unit = result.path("eu").asString("");
+        String statement = result.path("rec").asString("");
+        Erasures.Order order =
+                statement.isEmpty() ? erasures.order(id, unit) : erasures.order(id, unit, statement, STATEMENT);
+        String what = statement.isEmpty() ? unit : statement;
+        switch (order) {
+            case TAKEN -> sessions.clear();
+            case HELD ->
+                LOG.atError()
+                        .addKeyValue("event", "erase.held")
+                        .log("{} is under hold, and was ordered to be erased: that is not done", what);
+            case NOTHING_THERE ->
+                LOG.atWarn()
+                        .addKeyValue("event", "erase.nothing")
+                        .log("nothing is sealed of {}, which was ordered to be erased", what);
         }
     }
 
@@ -265,6 +333,27 @@ public final class PrivateLeaves implements Leaves {
             part.put("jur", under.shelf().jurisdiction());
         }
         leaf.set("sealed", JSON.createArrayNode().add(part));
+    }
+
+    /** What a statement said, by the long way. */
+    private void seal(ObjectNode leaf, JsonNode particulars, KeyTable.Unit actor) throws IOException {
+        Optional<BootId> boot = StatementRecord.run(leaf.path("boot").asString(""));
+        if (boot.isEmpty()) {
+            return;
+        }
+        Optional<byte[]> sealed = statements.seal(
+                new StatementSealer.Statement(
+                        leaf.path("id").asString(""),
+                        new LaneId(boot.get(), leaf.path("lane").asInt(0)),
+                        leaf.path("nseq").asLong(0),
+                        micros(leaf),
+                        jurisdiction(leaf.path("db")),
+                        actor),
+                particulars.path("at").asLong(0),
+                particulars.path("ct").asString("").getBytes(StandardCharsets.UTF_8));
+        if (sealed.isPresent()) {
+            leaf.set("sealed", JSON.readTree(sealed.get()));
+        }
     }
 
     static String base64(byte[] bytes) {

@@ -2,6 +2,7 @@ package dev.sallyport.audit.log;
 
 import dev.sallyport.audit.log.Verification.Finding;
 import dev.sallyport.audit.log.Verification.Kind;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,8 +44,18 @@ final class RecordChecks {
             long lane,
             long number,
             String ref,
+            String subject,
+            long micros,
             ResultMembers result,
-            List<SealedChecks.Part> sealed) {}
+            List<SealedPart> sealed) {}
+
+    private record SealedPart(String name, String hash, String unit, String jurisdiction, String day) {
+
+        SealedChecks.Part of(Members members) {
+            String owner = name.equals(PrivateLeaves.STATEMENT) ? members.subject() : unit;
+            return new SealedChecks.Part(members.id(), name, hash, unit, jurisdiction, day, owner, members.micros());
+        }
+    }
 
     /** Of the member {@code res}: its texts by their names, {@code keys} and {@code lanes}. */
     private record ResultMembers(Map<String, String> texts, List<String> keys, List<Long> lanes) {
@@ -59,7 +70,7 @@ final class RecordChecks {
         this.sealed = sealed;
     }
 
-    void see(long index, byte[] entry) {
+    void see(long index, byte[] entry) throws IOException {
         Members members;
         try {
             members = members(entry);
@@ -72,7 +83,9 @@ final class RecordChecks {
             return;
         }
         lastBoot = members.boot();
-        members.sealed().forEach(part -> sealed.see(index, members.id(), part).ifPresent(findings::add));
+        for (SealedPart part : members.sealed()) {
+            sealed.see(index, part.of(members));
+        }
         count(index, members);
         if (!members.result().lanes().isEmpty()) {
             // Lanes are followed one by one: what was told a while ago has to be here by now.
@@ -85,8 +98,6 @@ final class RecordChecks {
                 open.put(members.id(), new Open(index, members.boot()));
             }
             case "q.deny" -> denials++;
-            case PrivateLeaves.ERASE, PrivateLeaves.RETAIN, PrivateLeaves.HOLD, PrivateLeaves.RELEASE ->
-                order(index, members.kind(), members.result());
             case "q.outcome" -> outcome(index, members);
             case "log.key" -> announced = members.result().keys();
             default -> {
@@ -124,21 +135,6 @@ final class RecordChecks {
         }
     }
 
-    private void order(long index, String kind, ResultMembers result) {
-        String unit = result.text("eu");
-        DestructionOrders orders = sealed.orders();
-        switch (kind) {
-            case PrivateLeaves.ERASE -> orders.erase(index, unit);
-            case PrivateLeaves.HOLD -> orders.hold(result.text("case"), unit);
-            case PrivateLeaves.RELEASE -> orders.release(result.text("case"), unit);
-            default -> {
-                if (!result.text("of").equals(PrivateLeaves.NAMES)) {
-                    orders.retain(index, result.text("jur"), result.text("before"));
-                }
-            }
-        }
-    }
-
     private void outcome(long index, Members members) {
         Open begun = open.remove(members.ref());
         if (members.result().text("st").equals("unknown")) {
@@ -158,7 +154,9 @@ final class RecordChecks {
         ResultMembers result = new ResultMembers(Map.of(), List.of(), List.of());
         long lane = -1;
         long number = -1;
-        List<SealedChecks.Part> sealed = List.of();
+        String subject = "";
+        long micros = 0;
+        List<SealedPart> sealed = List.of();
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), entry)) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -173,6 +171,8 @@ final class RecordChecks {
                     case "nseq" -> number = parser.getLongValue();
                     case "res" -> result = result(parser);
                     case "sealed" -> sealed = sealed(parser);
+                    case "sub" -> subject = subject(parser);
+                    case "ts" -> micros = parser.getLongValue();
                     default -> {
                         if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
                             parser.skipChildren();
@@ -181,11 +181,25 @@ final class RecordChecks {
                 }
             }
         }
-        return new Members(kind, id, boot, lane, number, ref, result, sealed);
+        return new Members(kind, id, boot, lane, number, ref, subject, micros, result, sealed);
     }
 
-    private static List<SealedChecks.Part> sealed(JsonParser parser) {
-        List<SealedChecks.Part> parts = new ArrayList<>();
+    private static String subject(JsonParser parser) {
+        String id = "";
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            boolean wanted = parser.currentName().equals("id");
+            parser.nextToken();
+            if (wanted) {
+                id = parser.getString();
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return id;
+    }
+
+    private static List<SealedPart> sealed(JsonParser parser) {
+        List<SealedPart> parts = new ArrayList<>();
         while (parser.nextToken() == JsonToken.START_OBJECT) {
             String part = "";
             String hash = "";
@@ -204,7 +218,7 @@ final class RecordChecks {
                     default -> parser.skipChildren();
                 }
             }
-            parts.add(new SealedChecks.Part(part, hash, unit, jurisdiction, day));
+            parts.add(new SealedPart(part, hash, unit, jurisdiction, day));
         }
         return parts;
     }
@@ -234,8 +248,8 @@ final class RecordChecks {
     }
 
     /** At the end: what earlier runs left open, or said that there was. */
-    void finish() {
-        findings.addAll(sealed.finish());
+    void finish() throws IOException {
+        sealed.finish();
         told.keySet().stream().filter(boot -> !boot.equals(lastBoot)).forEach(this::complete);
         open.forEach((id, begun) -> {
             if (!begun.boot().equals(lastBoot)) {

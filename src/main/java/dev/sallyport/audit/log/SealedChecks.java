@@ -2,33 +2,39 @@ package dev.sallyport.audit.log;
 
 import dev.sallyport.audit.log.Verification.Finding;
 import dev.sallyport.audit.log.Verification.Kind;
+import dev.sallyport.audit.sealed.SealedFile;
+import dev.sallyport.audit.sealed.SealedReader;
+import dev.sallyport.audit.sealed.SealedReader.Found;
 import dev.sallyport.audit.sealed.SealedStore;
+import dev.sallyport.audit.sealed.Shelf;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
-/** Holds what is sealed of records against what the log says of it; no key is needed. Not thread-safe. */
-final class SealedChecks {
+/**
+ * Holds what is sealed of records against what the log says of it; no key is needed. What is ordered to be destroyed is known
+ * before. Not thread-safe.
+ */
+final class SealedChecks implements AutoCloseable {
 
-    private final boolean given;
-    private final Map<String, String> hashes = new HashMap<>();
-    private final DestructionOrders orders = new DestructionOrders();
-    private final List<Missing> missing = new ArrayList<>();
+    private final List<Finding> findings;
+    private final DestructionOrders orders;
+    private final Optional<SealedReader<Entry>> store;
 
-    /** Of those that are destroyed by the same orders, the first part that is there. */
-    private final Map<Alike, Missing> there = new LinkedHashMap<>();
+    /** Of those that are destroyed by the same order, one that is there is told. */
+    private final Set<Alike> told = new HashSet<>();
 
     private long seen;
 
-    private record Missing(long index, String id, Part part) {}
+    private record Entry(long index, Part part) {}
 
-    private record Alike(String unit, String jurisdiction, String day) {}
+    private record Alike(long order, String unit, String owner, String jurisdiction, String day) {}
 
     /**
      * A part as the log has it.
@@ -37,69 +43,112 @@ final class SealedChecks {
      * @param unit what it is erased with
      * @param jurisdiction what it is kept as long as; empty when it belongs to none
      * @param day of the same, as 2026-11-30; empty of entries from before there was one
+     * @param owner whose it is: of a statement who acted, else the unit
+     * @param micros the record's time
      */
-    record Part(String name, String hash, String unit, String jurisdiction, String day) {}
+    record Part(
+            String recordId,
+            String name,
+            String hash,
+            String unit,
+            String jurisdiction,
+            String day,
+            String owner,
+            long micros) {
 
-    /** @param store empty when what is sealed is not there to be looked at */
-    SealedChecks(Optional<SealedStore> store) throws IOException {
-        given = store.isPresent();
-        if (given) {
-            MessageDigest digest = sha256();
-            store.get().forEach((id, part, bytes) -> {
-                String hash = PrivateLeaves.base64(digest.digest(bytes));
-                // Two that differ are never both right, and which is cannot be told: neither is.
-                hashes.merge(id + " " + part, hash, (one, other) -> one.equals(other) ? one : "");
-            });
+        /** Empty when there can be none for it. */
+        Optional<SealedFile> file() {
+            try {
+                if (name.equals(PrivateLeaves.STATEMENT)) {
+                    return SealedFile.ofStatements(unit);
+                }
+                return Optional.of(
+                        day.isEmpty()
+                                ? SealedFile.beforeShelves(micros)
+                                : SealedFile.of(new Shelf(jurisdiction, LocalDate.parse(day))));
+            } catch (DateTimeException noDay) {
+                return Optional.empty();
+            }
+        }
+
+        byte[] hashBytes() {
+            try {
+                return Base64.getUrlDecoder().decode(hash);
+            } catch (IllegalArgumentException none) {
+                return new byte[0];
+            }
         }
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this JDK has no SHA-256", missing);
-        }
+    /**
+     * @param findings where what is found goes
+     * @param store empty when what is sealed is not there to be looked at
+     * @param orders of the whole log
+     */
+    SealedChecks(List<Finding> findings, Optional<SealedStore> store, DestructionOrders orders) {
+        this.findings = findings;
+        this.orders = orders;
+        this.store = store.map(one -> new SealedReader<>(one, this::found));
     }
 
-    Optional<Finding> see(long index, String id, Part part) {
-        if (!given) {
-            return Optional.empty();
+    void see(long index, Part part) throws IOException {
+        if (store.isEmpty()) {
+            return;
         }
         seen++;
-        String stored = hashes.get(id + " " + part.name());
-        if (stored == null) {
-            missing.add(new Missing(index, id, part));
-        } else if (!part.hash().equals(stored)) {
-            return Optional.of(new Finding(Kind.PAYLOAD, what(index, id, part) + " is not what was sealed"));
+        Entry entry = new Entry(index, part);
+        Optional<SealedFile> file = part.file();
+        if (file.isPresent()) {
+            store.get().ask(file.get(), part.recordId(), part.name(), part.hashBytes(), entry);
         } else {
-            there.putIfAbsent(new Alike(part.unit(), part.jurisdiction(), part.day()), new Missing(index, id, part));
+            found(entry, Found.NOTHING);
         }
-        return Optional.empty();
     }
 
-    private static String what(long index, String id, Part part) {
-        return "what is sealed of entry " + index + " (" + id + ", " + part.name() + ")";
+    private void found(Entry entry, Found what) {
+        Part part = entry.part();
+        OptionalLong order = orders.of(entry.index(), part);
+        switch (what) {
+            case RIGHT -> {
+                if (order.isPresent()
+                        && told.add(new Alike(
+                                order.getAsLong(), part.unit(), part.owner(), part.jurisdiction(), part.day()))) {
+                    tell(
+                            Kind.ERASE,
+                            entry,
+                            "is still there, and entry " + order.getAsLong() + " says that it was destroyed");
+                }
+            }
+            case OTHER -> tell(Kind.PAYLOAD, entry, "is not what was sealed");
+            case NOTHING -> {
+                if (order.isEmpty()) {
+                    tell(Kind.PAYLOAD, entry, "is missing");
+                }
+            }
+        }
     }
 
-    /** What entries order. */
-    DestructionOrders orders() {
-        return orders;
+    private void tell(Kind kind, Entry entry, String what) {
+        if (findings.size() < LogVerifier.MAX_FINDINGS) {
+            findings.add(new Finding(
+                    kind,
+                    "what is sealed of entry " + entry.index() + " ("
+                            + entry.part().recordId() + ", " + entry.part().name() + ") " + what));
+        }
     }
 
-    /** At the end: what is missing without an order, and what is there in spite of one. */
-    List<Finding> finish() {
-        List<Finding> findings = new ArrayList<>();
-        missing.stream()
-                .filter(part -> orders.of(part.index(), part.part()).isEmpty())
-                .forEach(part -> findings.add(
-                        new Finding(Kind.PAYLOAD, what(part.index(), part.id(), part.part()) + " is missing")));
-        there.values()
-                .forEach(part -> orders.of(part.index(), part.part())
-                        .ifPresent(order -> findings.add(new Finding(
-                                Kind.ERASE,
-                                what(part.index(), part.id(), part.part()) + " is still there, and entry " + order
-                                        + " says that it was destroyed"))));
-        return findings;
+    /** At the end: what was not found until then. */
+    void finish() throws IOException {
+        if (store.isPresent()) {
+            store.get().finish();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (store.isPresent()) {
+            store.get().close();
+        }
     }
 
     long seen() {

@@ -20,6 +20,9 @@ sealed interface Destruction {
     /** A person's unit, by order. */
     record Erased(String record, String unit) implements Destruction {}
 
+    /** What is sealed of one statement, by order. */
+    record Punctured(String record, SealedRecord statement) implements Destruction {}
+
     /** Who persons were whom no record names any more. */
     record Forgotten(String record, List<String> units) implements Destruction {
 
@@ -39,6 +42,12 @@ sealed interface Destruction {
         line.put("id", record());
         switch (this) {
             case Erased(var _, String unit) -> line.put("erase", unit);
+            case Punctured(var _, SealedRecord statement) -> {
+                line.put("rec", statement.id());
+                line.put("eu", statement.hour());
+                line.put("p", statement.person());
+                line.put("n", statement.label().hex());
+            }
             case Forgotten(var _, List<String> units) -> line.put("forget", units);
             case Outlived(var _, Retention kept) -> {
                 line.put("jur", kept.jurisdiction());
@@ -67,6 +76,15 @@ sealed interface Destruction {
             if (json.has("erase")) {
                 return new Erased(record, json.path("erase").asString());
             }
+            if (json.has("rec")) {
+                return new Punctured(
+                        record,
+                        new SealedRecord(
+                                json.path("rec").asString(),
+                                json.path("eu").asString(),
+                                json.path("p").asString(),
+                                RecordLabel.parse(json.path("n").asString())));
+            }
             if (json.has("forget")) {
                 return new Forgotten(
                         record,
@@ -87,7 +105,7 @@ sealed interface Destruction {
                                         .collect(Collectors.toUnmodifiableSet())));
             }
             return new Nothing(record);
-        } catch (JacksonException | DateTimeException damaged) {
+        } catch (JacksonException | DateTimeException | IllegalArgumentException damaged) {
             throw new IOException("what is to be destroyed cannot be read", damaged);
         }
     }

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * Destroys keys and what is sealed under them, once the log says so and can never be made again from records that need those
- * keys: of a person, by order; of what was kept long enough; and who a person was whom nothing names any more. What is under
- * hold where the log says so is not destroyed by it.
+ * keys: of a person or of a single statement, by order; of what was kept long enough; and who a person was whom nothing names
+ * any more. What is under hold where the log says so is not destroyed by it.
  *
  * <p>What is to be destroyed is written down first, so that a loss in between does not leave it. After such a loss records are
  * gone through again, and by then holds may be those of a later point: what was decided for a record is not decided again.
@@ -32,10 +32,20 @@ public final class Erasures {
 
     private final List<Destruction> unwritten = new ArrayList<>();
 
+    /** What comes of an order. */
+    public enum Order {
+        /** It is carried out when the log is settled. */
+        TAKEN,
+        /** It is not, because of a hold. */
+        HELD,
+        /** There is nothing to destroy. */
+        NOTHING_THERE
+    }
+
     /**
      * What was destroyed.
      *
-     * @param erased units, by order
+     * @param erased units, and records of statements, by order
      * @param forgotten units of persons whom nothing names any more
      * @param outlived how many sealed parts were kept long enough
      */
@@ -62,20 +72,40 @@ public final class Erasures {
         }
     }
 
-    /**
-     * A record says that a unit is to be destroyed; those after it are under another.
-     *
-     * @return whether it will be; it is not when it is under hold
-     */
-    public boolean order(String record, String unit) {
-        Destruction decision = decision(
-                record,
-                holds.on(unit).isPresent() ? new Destruction.Nothing(record) : new Destruction.Erased(record, unit));
+    /** A record says that a unit is to be destroyed; those after it are under another. */
+    public Order order(String record, String unit) {
+        // An hour has statements of anybody.
+        boolean held =
+                Hour.parse(unit).isPresent() ? holds.any() : holds.on(unit).isPresent();
+        Destruction decision =
+                decision(record, held ? new Destruction.Nothing(record) : new Destruction.Erased(record, unit));
         if (decision instanceof Destruction.Erased(var _, String erased)) {
             keys.retire(erased);
-            return true;
+            return Order.TAKEN;
         }
-        return false;
+        return Order.HELD;
+    }
+
+    /**
+     * A record says that what is sealed of one statement is to be destroyed.
+     *
+     * @param hour the unit that it is under
+     * @param statement its record
+     * @param part which part of it
+     */
+    public Order order(String record, String hour, String statement, String part) throws IOException {
+        Destruction before = decided.get(record);
+        if (before != null) {
+            return before instanceof Destruction.Nothing ? Order.HELD : Order.TAKEN;
+        }
+        Optional<SealedRecord> found = store.statement(hour, statement, part);
+        if (found.isEmpty()) {
+            return Order.NOTHING_THERE;
+        }
+        boolean held = holds.on(found.get().person()).isPresent();
+        Destruction _ = decision(
+                record, held ? new Destruction.Nothing(record) : new Destruction.Punctured(record, found.get()));
+        return held ? Order.HELD : Order.TAKEN;
     }
 
     /**
@@ -128,10 +158,12 @@ public final class Erasures {
     public Done execute() throws IOException {
         Set<String> erased = new LinkedHashSet<>();
         Set<String> forgotten = new LinkedHashSet<>();
+        Set<SealedRecord> statements = new LinkedHashSet<>();
         Set<Retention> outlived = new LinkedHashSet<>();
         for (String line : waiting.lines()) {
             switch (Destruction.parse(line)) {
                 case Destruction.Erased(var _, String unit) -> erased.add(unit);
+                case Destruction.Punctured(var _, SealedRecord statement) -> statements.add(statement);
                 case Destruction.Forgotten(var _, List<String> units) -> forgotten.addAll(units);
                 case Destruction.Outlived(var _, Retention kept) -> outlived.add(kept);
                 case Destruction.Nothing _ -> {
@@ -144,6 +176,8 @@ public final class Erasures {
             store.erase(erased);
             keys.erase(erased);
         }
+        store.erase(statements);
+        keys.puncture(statements);
         for (Retention kept : outlived) {
             parts += store.retain(kept);
             keys.retain(kept);
@@ -154,6 +188,7 @@ public final class Erasures {
             waiting.delete();
             decided.clear();
         }
+        statements.forEach(statement -> erased.add(statement.id()));
         return new Done(List.copyOf(erased), List.copyOf(forgotten), parts);
     }
 }

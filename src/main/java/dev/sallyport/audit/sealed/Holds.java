@@ -67,6 +67,11 @@ public final class Holds {
         return all.stream().filter(hold -> hold.isOf(reference, unit)).findFirst();
     }
 
+    /** Whether anything is. */
+    boolean any() {
+        return !all.isEmpty();
+    }
+
     /** Whether everything is. */
     public boolean everything() {
         return all.stream().anyMatch(hold -> hold.unit().isEmpty());

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -18,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,17 +29,13 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>The file has lines of JSON, which only its owner reads: a unit has {@code unit}, {@code key} in base64, and {@code id} of
  * a person; the keys of a person in a jurisdiction have {@code unit}, {@code jur}, {@code day} and {@code link} of that
- * {@link Chain}; and when a person was last in a record, {@code unit} and {@code seen}.
+ * {@link Chain}; the keys of an hour's statements have {@code unit}, {@code node} and {@code at}, the place in that {@link KeyTree},
+ * for each node that is left; and when a person was last in a record, {@code unit} and {@code seen}.
  */
 public final class KeyTable {
 
     private static final int KEY_BYTES = 32;
     private static final int PSEUDONYM_BYTES = 12;
-    private static final DateTimeFormatter HOUR =
-            DateTimeFormatter.ofPattern("yyyyMMddHH").withZone(ZoneOffset.UTC);
-    private static final String HOUR_PREFIX = "h_";
-    private static final int DAY_DIGITS = 8;
-    private static final long MICROS = 1_000_000;
 
     /** Lines that say nothing any more: with more of them than lines that do, and these, the file is written anew. */
     private static final int STALE_LINES = 1_000;
@@ -52,7 +47,12 @@ public final class KeyTable {
     private final Map<ChainOf, Chain> chains = new LinkedHashMap<>();
 
     /** The links that were last asked for, from which that of the same or a later day is near. */
-    private final Map<ChainOf, Chain> near = new HashMap<>();
+    private final Map<ChainOf, Near> near = new HashMap<>();
+
+    /** What statements of an hour are sealed with, besides the key of who acted. */
+    private final HourTrees trees = new HourTrees();
+
+    private final Hmac hmac = new Hmac();
 
     /** By jurisdiction: the days before this one take nothing more, though they are not destroyed yet. */
     private final Map<String, LocalDate> closed = new HashMap<>();
@@ -78,6 +78,14 @@ public final class KeyTable {
     public record DayUnit(Unit unit, Shelf shelf) {}
 
     private record ChainOf(String unit, String jurisdiction) {}
+
+    /** A link, and the key that it gives. */
+    private record Near(Chain link, DayUnit day) {
+
+        static Near of(Unit person, Chain link) {
+            return new Near(link, new DayUnit(new Unit(person.name(), person.person(), link.key()), link.shelf()));
+        }
+    }
 
     private KeyTable(OwnerFile file, SecureRandom random) {
         this.file = file;
@@ -117,6 +125,8 @@ public final class KeyTable {
                     line.path("jur").asString(""),
                     LocalDate.parse(line.path("day").asString("")));
             take(new Chain(name, shelf, key(line.path("link"))));
+        } else if (line.has("node")) {
+            HourTrees.Tree _ = trees.add(name, line.path("at").asString(""), key(line.path("node")));
         } else {
             Optional<String> person = Optional.ofNullable(line.get("id")).map(JsonNode::asString);
             take(new Unit(name, person, key(line.path("key"))));
@@ -181,10 +191,15 @@ public final class KeyTable {
         }
         LocalDate day =
                 shelf.day().isBefore(first.shelf().day()) ? first.shelf().day() : shelf.day();
-        Chain known = near.getOrDefault(of, first);
-        Chain link = (known.shelf().day().isAfter(day) ? first : known).at(day);
-        near.put(of, link);
-        return new DayUnit(new Unit(person.name(), person.person(), link.key()), link.shelf());
+        Near known = near.get(of);
+        if (known == null || known.link().shelf().day().isAfter(day)) {
+            known = Near.of(person, first);
+        }
+        if (!known.link().shelf().day().equals(day)) {
+            known = Near.of(person, known.link().at(day));
+        }
+        near.put(of, known);
+        return known.day();
     }
 
     /**
@@ -202,25 +217,57 @@ public final class KeyTable {
      * @return of a later hour, when the day is closed: the record came late
      */
     public DayUnit hour(String jurisdiction, long micros) throws IOException {
-        Shelf wanted = Shelf.of(jurisdiction, micros);
-        Shelf shelf = open(wanted);
-        Instant time = shelf.equals(wanted)
-                ? Instant.ofEpochSecond(Math.floorDiv(micros, MICROS))
-                : shelf.day().atStartOfDay().toInstant(ZoneOffset.UTC);
-        String name = HOUR_PREFIX + HOUR.format(time) + (jurisdiction.isEmpty() ? "" : "/" + jurisdiction);
+        Shelf shelf = open(Shelf.of(jurisdiction, micros));
+        String name = Hour.of(shelf, micros).name();
         Unit known = units.get(name);
         return new DayUnit(known != null ? known : made(name, Optional.empty()), shelf);
     }
 
-    private static Optional<Shelf> shelf(Unit unit) {
-        if (unit.person().isPresent() || !unit.name().startsWith(HOUR_PREFIX)) {
-            return Optional.empty();
+    /**
+     * What a statement is sealed with: the key is that of who acted for the shelf, and that of the record in the hour's
+     * {@link KeyTree}, by HMAC-SHA-256. It is there as long as both are. When this returns, they survive the machine.
+     *
+     * @param actor with the key for the shelf
+     * @param micros the record's time, since 1970 UTC
+     * @return named as the hour; empty when the record's key is destroyed
+     */
+    public Optional<Unit> statement(DayUnit actor, long micros, RecordLabel record) throws IOException {
+        Hour hour = Hour.of(actor.shelf(), micros);
+        Optional<HourTrees.Tree> known = trees.of(hour);
+        return statement(known.isPresent() ? known.get() : made(hour), actor.unit(), record);
+    }
+
+    private HourTrees.Tree made(Hour hour) throws IOException {
+        HourTrees.Tree tree = trees.add(hour.name(), "", bytes(KEY_BYTES));
+        file.append(tree.lines().map(line -> line + "\n").collect(Collectors.joining()));
+        return tree;
+    }
+
+    /**
+     * The same, of a statement that was sealed.
+     *
+     * @param hour the unit that it is under
+     * @param person the pseudonym of who acted
+     * @return empty when one of the keys that it takes is destroyed
+     */
+    public Optional<Unit> statement(String hour, String person, Shelf shelf, RecordLabel record) {
+        return unit(person, shelf)
+                .filter(actor -> actor.person().isPresent())
+                .flatMap(actor -> Hour.parse(hour).flatMap(trees::of).flatMap(tree -> statement(tree, actor, record)));
+    }
+
+    private Optional<Unit> statement(HourTrees.Tree tree, Unit actor, RecordLabel record) {
+        return tree.keys()
+                .key(record.bits())
+                .map(key -> new Unit(tree.unit(), Optional.empty(), hmac.of(actor.key(), key)));
+    }
+
+    /** Destroys the keys of single records; when this returns, they are gone for good from this file. */
+    void puncture(Collection<SealedRecord> records) throws IOException {
+        if (!records.isEmpty()) {
+            trees.puncture(records);
+            rewrite();
         }
-        String time = unit.name().substring(HOUR_PREFIX.length());
-        int slash = time.indexOf('/');
-        return Optional.of(new Shelf(
-                slash < 0 ? "" : time.substring(slash + 1),
-                LocalDate.parse(time.substring(0, DAY_DIGITS), DateTimeFormatter.BASIC_ISO_DATE)));
     }
 
     private Unit made(String name, Optional<String> person) throws IOException {
@@ -289,7 +336,8 @@ public final class KeyTable {
 
     /** Destroys the keys of units; when this returns, they are gone for good from this file. */
     void erase(Set<String> names) throws IOException {
-        if (units.keySet().removeAll(names)) {
+        boolean gone = units.keySet().removeAll(names);
+        if (trees.erase(names) || gone) {
             names.forEach(this::retire);
             chains.keySet().removeIf(chain -> names.contains(chain.unit()));
             seen.keySet().removeAll(names);
@@ -300,10 +348,11 @@ public final class KeyTable {
     /** Destroys the keys of what was kept long enough; when this returns, they are gone for good from this file. */
     void retain(Retention kept) throws IOException {
         chains.replaceAll((_, chain) -> kept.covers(chain.unit(), chain.shelf()) ? chain.at(kept.before()) : chain);
-        units.values()
-                .removeIf(unit -> shelf(unit)
-                        .filter(shelf -> kept.covers(unit.name(), shelf))
+        units.keySet()
+                .removeIf(name -> Hour.parse(name)
+                        .filter(hour -> kept.covers(hour.shelf()))
                         .isPresent());
+        trees.retain(kept);
         rewrite();
     }
 
@@ -313,6 +362,7 @@ public final class KeyTable {
         file.replace(Stream.of(
                         units.values().stream().map(KeyTable::line),
                         chains.values().stream().map(KeyTable::line),
+                        trees.lines(),
                         seen.keySet().stream().map(this::seenLine))
                 .flatMap(lines -> lines)
                 .toList());

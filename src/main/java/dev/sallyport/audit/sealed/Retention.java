@@ -15,6 +15,11 @@ public record Retention(String jurisdiction, LocalDate before, Set<String> held)
     }
 
     boolean covers(String unit, Shelf shelf) {
-        return shelf.jurisdiction().equals(jurisdiction) && shelf.day().isBefore(before) && !held.contains(unit);
+        return covers(shelf) && !held.contains(unit);
+    }
+
+    /** What is there of nobody under hold. */
+    boolean covers(Shelf shelf) {
+        return shelf.jurisdiction().equals(jurisdiction) && shelf.day().isBefore(before);
     }
 }

@@ -1,6 +1,5 @@
 package dev.sallyport.audit.sealed;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -8,7 +7,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -25,10 +23,10 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class Seal {
 
-    private static final byte VERSION = 1;
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
-    private static final int RANDOM_BYTES = 32;
+    static final byte VERSION = 1;
+    static final int NONCE_BYTES = 12;
+    static final int TAG_BITS = 128;
+    static final int RANDOM_BYTES = 32;
 
     private Seal() {}
 
@@ -40,38 +38,15 @@ public final class Seal {
     public record Place(String origin, String recordId, String part) {}
 
     /**
+     * @param hash SHA-256 of the encrypted text
      * @param commitment to the text
      * @param bytes the encrypted text
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Sealed(byte[] commitment, byte[] bytes) {
-
-        /** SHA-256 of the encrypted text. */
-        public byte[] hash() {
-            return sha256(bytes);
-        }
-    }
+    public record Sealed(byte[] hash, byte[] commitment, byte[] bytes) {}
 
     public static Sealed seal(KeyTable.Unit unit, Place place, byte[] text) {
-        try {
-            byte[] random = hmac(unit.key(), "random", place);
-            byte[] nonce = Arrays.copyOf(hmac(unit.key(), "nonce", place), NONCE_BYTES);
-            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, unit, place, nonce);
-            byte[] inner = ByteBuffer.allocate(RANDOM_BYTES + text.length)
-                    .put(random)
-                    .put(text)
-                    .array();
-            byte[] encrypted = cipher.doFinal(inner);
-            return new Sealed(
-                    commitment(place, random, text),
-                    ByteBuffer.allocate(1 + NONCE_BYTES + encrypted.length)
-                            .put(VERSION)
-                            .put(nonce)
-                            .put(encrypted)
-                            .array());
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("cannot seal", impossible);
-        }
+        return new Sealer().seal(unit, place, text);
     }
 
     /** The text; empty when the bytes were not sealed with this key for this place, or to another commitment. */
@@ -95,35 +70,26 @@ public final class Seal {
 
     private static Cipher cipher(int mode, KeyTable.Unit unit, Place place, byte[] nonce)
             throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        Cipher cipher = Cipher.getInstance(Sealer.CIPHER);
         cipher.init(mode, new SecretKeySpec(unit.key(), "AES"), new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD((place.origin() + "\0" + place.recordId() + "\0" + place.part() + "\0" + unit.name())
-                .getBytes(StandardCharsets.UTF_8));
+        cipher.updateAAD(associated(unit, place));
         return cipher;
     }
 
-    private static byte[] hmac(byte[] key, String what, Place place) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(key, "HmacSHA256"));
-        return mac.doFinal((what + "\0" + place.origin() + "\0" + place.recordId() + "\0" + place.part())
-                .getBytes(StandardCharsets.UTF_8));
+    static byte[] associated(KeyTable.Unit unit, Place place) {
+        return (place.origin() + "\0" + place.recordId() + "\0" + place.part() + "\0" + unit.name())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] commitment(Place place, byte[] random, byte[] text) {
-        byte[] start =
-                ("sallyport/cm/v1\0" + place.part() + "\0" + place.recordId() + "\0").getBytes(StandardCharsets.UTF_8);
-        return sha256(ByteBuffer.allocate(start.length + random.length + text.length)
-                .put(start)
-                .put(random)
-                .put(text)
-                .array());
+        MessageDigest digest = Sealer.sha256();
+        digest.update(committed(place));
+        digest.update(random);
+        return digest.digest(text);
     }
 
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("this JDK has no SHA-256", missing);
-        }
+    /** What a commitment begins with. */
+    static byte[] committed(Place place) {
+        return ("sallyport/cm/v1\0" + place.part() + "\0" + place.recordId() + "\0").getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,18 +1,18 @@
 package dev.sallyport.audit.sealed;
 
+import dev.sallyport.audit.RecordBuffer;
 import java.io.IOException;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,60 +21,57 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Where sealed parts of records are: a folder for each jurisdiction, in it a file for each day, and in that a line of JSON for
- * each part ({@code id} of the record, {@code c} the part, {@code eu} the unit, {@code blob} in base64). A part can be there
- * twice, when the log was made again after a loss; then both are the same. Not thread-safe.
+ * Where sealed parts of records are: a folder for each jurisdiction, in it a file for each day, and for each hour of statements,
+ * and in that a line for each part, a {@link StoredPart}. A part can be there twice, when the log was made again after a loss;
+ * then both are the same. Not thread-safe.
  *
  * <p>Files beside the folders are of records from before there were shelves: they are read, and erased from by unit.
  */
 public final class SealedStore {
 
-    private static final String SUFFIX = ".jsonl";
-
-    /** The folder of what belongs to no jurisdiction; those of the others begin with {@link #IN}. */
-    private static final String ANYWHERE = "anywhere";
-
-    private static final String IN = "in-";
+    /** What waits in memory for {@link #write}, at most. */
+    private static final int MAX_WAITING_BYTES = 8 << 20;
 
     private final Path folder;
-    private final StringBuilder waiting = new StringBuilder();
+    private final Map<SealedFile, RecordBuffer> waiting = new LinkedHashMap<>();
     private final Set<Path> unsettled = new HashSet<>();
-    private Optional<Path> waitingFor = Optional.empty();
+
+    /** Files that have whole lines only: a lost process may have left half a one at the end. */
+    private final Set<Path> whole = new HashSet<>();
+
+    private int waitingBytes;
 
     public SealedStore(Path folder) {
         this.folder = folder;
     }
 
-    /**
-     * Puts a part where {@link #settle} will make it last.
-     */
+    /** Puts a part where {@link #settle} will make it last. */
     public void put(Shelf shelf, Seal.Place place, String unit, byte[] bytes) throws IOException {
-        Path file = file(shelf);
-        if (!waitingFor.equals(Optional.of(file))) {
+        StoredPart.write(room(SealedFile.of(shelf), bytes), place.recordId(), place.part(), unit, bytes);
+    }
+
+    /**
+     * The same of a statement's.
+     *
+     * @param part which part of the record it is
+     * @throws IllegalArgumentException when it is under no hour
+     */
+    public void put(SealedRecord record, String part, byte[] bytes) throws IOException {
+        SealedFile file = SealedFile.ofStatements(record.hour())
+                .orElseThrow(() -> new IllegalArgumentException(record.hour() + " is no hour"));
+        StoredPart.write(room(file, bytes), part, record, bytes);
+    }
+
+    private RecordBuffer room(SealedFile file, byte[] bytes) throws IOException {
+        if (waitingBytes > MAX_WAITING_BYTES) {
             write();
-            waitingFor = Optional.of(file);
         }
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("id", place.recordId());
-        line.put("c", place.part());
-        line.put("eu", unit);
-        line.put("blob", Base64.getEncoder().encodeToString(bytes));
-        waiting.append(JsonMapper.shared().writeValueAsString(line)).append('\n');
-    }
-
-    private Path file(Shelf shelf) {
-        return folder(shelf.jurisdiction()).resolve(shelf.day() + SUFFIX);
-    }
-
-    private Path folder(String jurisdiction) {
-        return folder.resolve(
-                jurisdiction.isEmpty() ? ANYWHERE : IN + URLEncoder.encode(jurisdiction, StandardCharsets.UTF_8));
+        waitingBytes += 2 * bytes.length;
+        return waiting.computeIfAbsent(file, _ -> new RecordBuffer());
     }
 
     /** Those that something is sealed in. */
@@ -82,22 +79,13 @@ public final class SealedStore {
         Set<String> found = new TreeSet<>();
         for (Path inside : inside(folder)) {
             String name = inside.getFileName().toString();
-            if (name.equals(ANYWHERE)) {
+            if (name.equals(SealedFile.ANYWHERE)) {
                 found.add("");
-            } else if (name.startsWith(IN)) {
-                found.add(URLDecoder.decode(name.substring(IN.length()), StandardCharsets.UTF_8));
+            } else if (name.startsWith(SealedFile.IN)) {
+                found.add(URLDecoder.decode(name.substring(SealedFile.IN.length()), StandardCharsets.UTF_8));
             }
         }
         return found;
-    }
-
-    /** Whoever reads beside the gate may find that a file is gone since it was listed. */
-    private static List<String> lines(Path file) throws IOException {
-        try {
-            return Files.readAllLines(file);
-        } catch (NoSuchFileException gone) {
-            return List.of();
-        }
     }
 
     private static List<Path> inside(Path folder) throws IOException {
@@ -108,22 +96,38 @@ public final class SealedStore {
 
     /** Writes what was put; it need not survive the machine yet. */
     public void write() throws IOException {
-        if (waitingFor.isEmpty() || waiting.isEmpty()) {
-            return;
+        for (Map.Entry<SealedFile, RecordBuffer> one : waiting.entrySet()) {
+            append(one.getKey().in(folder), one.getValue().toBytes());
         }
-        Path file = waitingFor.get();
+        waiting.clear();
+        waitingBytes = 0;
+    }
+
+    private void append(Path file, byte[] lines) throws IOException {
         if (Files.notExists(file)) {
             Files.createDirectories(parent(file));
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
-        try (FileChannel out = FileChannel.open(file, StandardOpenOption.APPEND)) {
-            ByteBuffer rest = ByteBuffer.wrap(waiting.toString().getBytes(StandardCharsets.UTF_8));
-            while (rest.hasRemaining()) {
-                out.write(rest);
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            out.position(out.size());
+            if (whole.add(file) && !endsLine(out)) {
+                write(out, new byte[] {'\n'});
             }
+            write(out, lines);
         }
         unsettled.add(file);
-        waiting.setLength(0);
+    }
+
+    private static boolean endsLine(FileChannel file) throws IOException {
+        ByteBuffer last = ByteBuffer.allocate(1);
+        return file.size() == 0 || file.read(last, file.size() - 1) == 1 && last.get(0) == '\n';
+    }
+
+    private static void write(FileChannel out, byte[] bytes) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        while (rest.hasRemaining()) {
+            out.write(rest);
+        }
     }
 
     /** Makes everything that was put survive the machine. */
@@ -141,11 +145,10 @@ public final class SealedStore {
             folders.add(parent(folder));
         }
         for (Path one : folders) {
-            try (FileChannel names = FileChannel.open(one, StandardOpenOption.READ)) {
-                names.force(true);
-            }
+            OwnerFile.force(one);
         }
         unsettled.clear();
+        whole.clear();
     }
 
     private static Path parent(Path file) {
@@ -155,24 +158,30 @@ public final class SealedStore {
     /** Removes what is sealed under units; when this returns, it is gone for good from these files. */
     void erase(Set<String> units) throws IOException {
         settle();
-        for (Path file : files()) {
-            OwnerFile lines = new OwnerFile(file);
-            List<String> all = lines.lines();
-            List<String> rest =
-                    all.stream().filter(line -> !units.contains(unit(line))).toList();
-            if (rest.size() < all.size()) {
-                lines.replace(rest);
-            }
+        for (PartFile file : files()) {
+            long _ = file.remove(part -> part.isUnder(units));
+        }
+    }
+
+    /** Removes what is sealed of single statements; when this returns, it is gone for good from these files. */
+    void erase(Collection<SealedRecord> records) throws IOException {
+        settle();
+        Map<SealedFile, Set<String>> ids = new HashMap<>();
+        for (SealedRecord record : records) {
+            SealedFile.ofStatements(record.hour())
+                    .ifPresent(file ->
+                            ids.computeIfAbsent(file, _ -> new HashSet<>()).add(record.id()));
+        }
+        for (Map.Entry<SealedFile, Set<String>> file : ids.entrySet()) {
+            long _ = file(file.getKey()).remove(part -> file.getValue().contains(part.id()));
         }
     }
 
     /** How many parts that covers. */
     public long count(Retention kept) throws IOException {
         long count = 0;
-        for (Path file : outlived(kept)) {
-            count += lines(file).stream()
-                    .filter(line -> !kept.held().contains(unit(line)))
-                    .count();
+        for (PartFile file : outlived(kept)) {
+            count += file.count(part -> !kept.held().contains(part.owner()));
         }
         return count;
     }
@@ -185,98 +194,55 @@ public final class SealedStore {
     long retain(Retention kept) throws IOException {
         settle();
         long gone = 0;
-        for (Path file : outlived(kept)) {
-            OwnerFile lines = new OwnerFile(file);
-            List<String> all = lines.lines();
-            List<String> rest = all.stream()
-                    .filter(line -> kept.held().contains(unit(line)))
-                    .toList();
-            if (rest.isEmpty()) {
-                lines.delete();
-            } else if (rest.size() < all.size()) {
-                lines.replace(rest);
-            }
-            gone += all.size() - rest.size();
+        for (PartFile file : outlived(kept)) {
+            gone += file.remove(part -> !kept.held().contains(part.owner()));
         }
         return gone;
     }
 
-    private List<Path> outlived(Retention kept) throws IOException {
-        String first = kept.before() + SUFFIX;
-        return inside(folder(kept.jurisdiction())).stream()
+    /** A file of an hour is named by its day first. */
+    private List<PartFile> outlived(Retention kept) throws IOException {
+        String first = kept.before().toString();
+        return inside(folder.resolve(SealedFile.folder(kept.jurisdiction()))).stream()
                 .filter(SealedStore::isOurs)
                 .filter(file -> file.getFileName().toString().compareTo(first) < 0)
+                .map(PartFile::new)
                 .toList();
     }
 
     private static boolean isOurs(Path file) {
-        return file.toString().endsWith(SUFFIX);
+        return file.toString().endsWith(SealedFile.SUFFIX);
     }
 
-    private static String unit(String line) {
-        try {
-            return JsonMapper.shared().readTree(line).path("eu").asString("");
-        } catch (JacksonException damaged) {
-            return "";
-        }
-    }
-
-    private List<Path> files() throws IOException {
+    private List<PartFile> files() throws IOException {
         List<Path> files = new ArrayList<>();
         for (Path one : inside(folder)) {
             files.addAll(Files.isDirectory(one) ? inside(one) : List.of(one));
         }
-        return files.stream().filter(SealedStore::isOurs).toList();
+        return files.stream().filter(SealedStore::isOurs).map(PartFile::new).collect(Collectors.toList());
     }
 
-    /** Takes parts. */
-    @FunctionalInterface
-    public interface Sink {
-        void part(String recordId, String part, byte[] bytes);
-    }
-
-    /** All parts that are there; lines that are cut off or damaged are passed over, and their parts are missing. */
-    public void forEach(Sink sink) throws IOException {
-        for (Path file : files()) {
-            forEach(file, sink);
-        }
-    }
-
-    private static void forEach(Path file, Sink sink) throws IOException {
-        for (String line : lines(file)) {
-            try {
-                JsonNode part = JsonMapper.shared().readTree(line);
-                sink.part(
-                        part.path("id").asString(""),
-                        part.path("c").asString(""),
-                        Base64.getDecoder().decode(part.path("blob").asString("")));
-            } catch (JacksonException | IllegalArgumentException damaged) {
-                // Whoever looks for this part does not find it.
-            }
-        }
+    PartFile file(SealedFile file) {
+        return new PartFile(file.in(folder));
     }
 
     /** A part of a record; empty when it is not there. */
-    public Optional<byte[]> find(Shelf shelf, String recordId, String part) throws IOException {
-        return find(file(shelf), recordId, part);
+    public Optional<byte[]> find(SealedFile file, String recordId, String part) throws IOException {
+        return file(file).find(recordId, part).flatMap(StoredPart::bytes);
     }
 
     /**
-     * A part of a record from before there were shelves.
+     * A statement's record of which something is sealed.
      *
-     * @param micros the record's time
+     * @param hour the unit that it is under
+     * @param part which part of the record is looked for
+     * @return empty when that is not there
      */
-    public Optional<byte[]> find(long micros, String recordId, String part) throws IOException {
-        return find(folder.resolve(Shelf.day(micros) + SUFFIX), recordId, part);
-    }
-
-    private static Optional<byte[]> find(Path file, String recordId, String part) throws IOException {
-        Map<String, byte[]> found = new LinkedHashMap<>();
-        forEach(file, (id, name, bytes) -> {
-            if (id.equals(recordId) && name.equals(part)) {
-                found.put(part, bytes);
-            }
-        });
-        return Optional.ofNullable(found.get(part));
+    Optional<SealedRecord> statement(String hour, String recordId, String part) throws IOException {
+        write();
+        Optional<SealedFile> file = SealedFile.ofStatements(hour);
+        return file.isEmpty()
+                ? Optional.empty()
+                : file(file.get()).find(recordId, part).flatMap(StoredPart::statement);
     }
 }

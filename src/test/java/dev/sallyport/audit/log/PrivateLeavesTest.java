@@ -16,6 +16,7 @@ import dev.sallyport.audit.note.VerifierKey;
 import dev.sallyport.audit.sealed.Holds;
 import dev.sallyport.audit.sealed.KeyTable;
 import dev.sallyport.audit.sealed.Seal;
+import dev.sallyport.audit.sealed.SealedFile;
 import dev.sallyport.audit.sealed.SealedStore;
 import dev.sallyport.audit.sealed.Shelf;
 import dev.sallyport.audit.tree.Tile;
@@ -90,7 +91,12 @@ class PrivateLeavesTest {
 
     private PrivateLeaves leaves() throws IOException {
         return new PrivateLeaves(
-                "example.com/log", keys(), store(), Holds.open(folder.resolve("holds")), folder.resolve("erase"));
+                "example.com/log",
+                keys(),
+                store(),
+                Holds.open(folder.resolve("holds")),
+                folder.resolve("erase"),
+                JournalSecrets.NONE);
     }
 
     private LogWriter writer() throws IOException {
@@ -160,7 +166,7 @@ class PrivateLeavesTest {
         return Seal.open(
                         keys().unit(part.path("eu").asString(), shelf).orElseThrow(),
                         new Seal.Place("example.com/log", id, "who"),
-                        store().find(shelf, id, "who").orElseThrow(),
+                        store().find(SealedFile.of(shelf), id, "who").orElseThrow(),
                         Base64.getUrlDecoder().decode(part.path("cm").asString()))
                 .map(text -> new String(text, StandardCharsets.UTF_8));
     }
@@ -294,7 +300,10 @@ class PrivateLeavesTest {
         assertThat(entries.get(5).path("sub").path("apr").path(0).asString())
                 .isEqualTo(keys.person("dan").name());
         assertThat(entries.get(6).path("sub").path("id").asString()).isNotEqualTo(unit);
-        assertThat(store().find(shelf(entries.get(4)), entries.get(4).path("id").asString(), "who"))
+        assertThat(store().find(
+                                SealedFile.of(shelf(entries.get(4))),
+                                entries.get(4).path("id").asString(),
+                                "who"))
                 .isEmpty();
         assertThat(opened(entries.get(6)))
                 .hasValueSatisfying(who -> assertThat(who).contains("after"));

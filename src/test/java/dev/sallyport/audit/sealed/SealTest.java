@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -165,16 +164,20 @@ class SealTest {
         store.put(shelf("", 3), new Seal.Place("example.com/log", "id-2", "who"), "p_1", new byte[] {3});
         store.put(shelf("../ü", 1), new Seal.Place("example.com/log", "id-3", "who"), "p_1", new byte[] {4});
         store.settle();
-        assertThat(store.find(shelf("", 1), "id-1", "who"))
+        assertThat(store.find(SealedFile.of(shelf("", 1)), "id-1", "who"))
                 .hasValueSatisfying(bytes -> assertThat(bytes).containsExactly(1, 2));
-        assertThat(store.find(shelf("", 1), "id-2", "who")).isEmpty();
-        assertThat(store.find(shelf("", 9), "id-2", "who")).isEqualTo(Optional.empty());
-        assertThat(store.find(shelf("../ü", 1), "id-3", "who")).isPresent();
+        assertThat(store.find(SealedFile.of(shelf("", 1)), "id-2", "who")).isEmpty();
+        assertThat(store.find(SealedFile.of(shelf("", 9)), "id-2", "who")).isEqualTo(Optional.empty());
+        assertThat(store.find(SealedFile.of(shelf("../ü", 1)), "id-3", "who")).isPresent();
         assertThat(store.jurisdictions()).containsExactly("", "../ü");
         Files.writeString(folder.resolve("sealed/anywhere/1970-01-04.jsonl"), "half a li", StandardOpenOption.APPEND);
-        List<String> all = new ArrayList<>();
-        new SealedStore(folder.resolve("sealed")).forEach((id, part, bytes) -> all.add(id + part + bytes.length));
-        assertThat(all).containsExactly("id-1who2", "id-2who1", "id-3who1");
+        SealedStore again = new SealedStore(folder.resolve("sealed"));
+        again.put(shelf("", 3), new Seal.Place("example.com/log", "id-4", "who"), "p_1", new byte[] {5});
+        again.settle();
+        assertThat(again.find(SealedFile.of(shelf("", 3)), "id-4", "who"))
+                .as("behind half a line")
+                .isPresent();
+        assertThat(again.find(SealedFile.of(shelf("", 3)), "id-2", "who")).isPresent();
     }
 
     @Test
@@ -185,12 +188,14 @@ class SealTest {
                 folder.resolve("sealed/1970-01-02.jsonl"),
                 "{\"id\":\"id-1\",\"c\":\"who\",\"eu\":\"p_1\",\"blob\":\"AQI=\"}\n");
         SealedStore store = new SealedStore(folder.resolve("sealed"));
-        assertThat(store.find(86_400_000_000L, "id-1", "who")).isPresent();
+        assertThat(store.find(SealedFile.beforeShelves(86_400_000_000L), "id-1", "who"))
+                .isPresent();
         assertThat(store.count(new Retention("", shelf("", 100).day(), Set.of())))
                 .isZero();
         assertThat(store.retain(new Retention("", shelf("", 100).day(), Set.of())))
                 .isZero();
         store.erase(Set.of("p_1"));
-        assertThat(store.find(86_400_000_000L, "id-1", "who")).isEmpty();
+        assertThat(store.find(SealedFile.beforeShelves(86_400_000_000L), "id-1", "who"))
+                .isEmpty();
     }
 }
