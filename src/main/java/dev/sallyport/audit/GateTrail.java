@@ -162,7 +162,20 @@ public final class GateTrail {
      * @param by the administrators who ordered it, the first, and agreed to it
      */
     public void erase(String unit, String reference, String why, List<String> by) {
-        order("log.erase", Optional.of(unit), reference, why, by);
+        order("log.erase", Optional.of(unit), Optional.empty(), reference, why, by);
+    }
+
+    /**
+     * What a statement said is to be erased from what belongs to the log.
+     *
+     * @param hour the unit that it is sealed under
+     * @param record the id of its record
+     * @param reference the case or ticket
+     * @param why for auditors
+     * @param by the administrators who ordered it, the first, and agreed to it
+     */
+    public void eraseStatement(String hour, String record, String reference, String why, List<String> by) {
+        order("log.erase", Optional.of(hour), Optional.of(record), reference, why, by);
     }
 
     /**
@@ -172,17 +185,24 @@ public final class GateTrail {
      * @throws JournalUnavailable if that cannot be recorded: then it does not hold
      */
     public void hold(Optional<String> unit, String reference, String why, List<String> by) {
-        order("log.hold", unit, reference, why, by);
+        order("log.hold", unit, Optional.empty(), reference, why, by);
     }
 
     /** That may be destroyed again, as far as this case goes. */
     public void release(Optional<String> unit, String reference, String why, List<String> by) {
-        order("log.release", unit, reference, why, by);
+        order("log.release", unit, Optional.empty(), reference, why, by);
     }
 
-    private void order(String kind, Optional<String> unit, String reference, String why, List<String> by) {
+    private void order(
+            String kind,
+            Optional<String> unit,
+            Optional<String> record,
+            String reference,
+            String why,
+            List<String> by) {
         RecordBuffer members = new RecordBuffer().open("res").member("case", reference);
         unit.ifPresent(one -> members.member("eu", one));
+        record.ifPresent(one -> members.member("rec", one));
         members.member("why", why)
                 .close()
                 .open("sub")

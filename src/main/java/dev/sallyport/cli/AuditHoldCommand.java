@@ -5,6 +5,7 @@ import dev.sallyport.serve.AuditLog;
 import dev.sallyport.serve.AuditOrders;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -64,8 +65,7 @@ final class AuditHoldCommand implements Callable<Integer> {
                     "See: sallyport audit holds");
         }
         order.order(
-                AuditOrders.Kind.HOLD,
-                unit,
+                List.of(new AuditOrders.What(AuditOrders.Kind.HOLD, unit)),
                 loaded,
                 surroundings,
                 () -> AuditLog.holds(loaded).find(order.reference(), unit).isPresent());

@@ -6,6 +6,7 @@ import dev.sallyport.serve.AuditLog;
 import dev.sallyport.serve.AuditOrders;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -62,8 +63,7 @@ final class AuditReleaseCommand implements Callable<Integer> {
                     "See: sallyport audit holds");
         }
         order.order(
-                AuditOrders.Kind.RELEASE,
-                unit,
+                List.of(new AuditOrders.What(AuditOrders.Kind.RELEASE, unit)),
                 loaded,
                 surroundings,
                 () -> AuditLog.holds(loaded).find(order.reference(), unit).isEmpty());

@@ -66,11 +66,13 @@ final class OrderOptions {
                         "Either they were never there, or they are erased already."));
     }
 
-    /** Hands an order to the gate, once two who may have given their passwords, and waits until it is carried out. */
-    void order(AuditOrders.Kind kind, Optional<String> unit, Config config, Surroundings surroundings, Done done)
+    /** Hands orders to the gate, once two who may have given their passwords, and waits until they are carried out. */
+    void order(List<AuditOrders.What> orders, Config config, Surroundings surroundings, Done done)
             throws IOException, InterruptedException {
         authorise(config, surroundings);
-        AuditLog.orders(config).place(new AuditOrders.Order(kind, unit, reference, reason, by));
+        for (AuditOrders.What what : orders) {
+            AuditLog.orders(config).place(new AuditOrders.Order(what, reference, reason, by));
+        }
         Instant end = Instant.now().plus(Duration.ofSeconds(wait));
         while (!done.yet()) {
             if (Instant.now().isAfter(end)) {

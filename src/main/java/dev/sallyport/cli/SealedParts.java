@@ -107,6 +107,16 @@ final class SealedParts {
                 .orElseGet(Part.Altered::new);
     }
 
+    /** Whether it is known who a pseudonym is. */
+    boolean knows(String pseudonym) {
+        return keys.unit(pseudonym).isPresent();
+    }
+
+    /** Whether the keys of a part are there. */
+    boolean canOpen(JsonNode entry, JsonNode part) {
+        return unit(entry, part).isPresent();
+    }
+
     private Optional<KeyTable.Unit> unit(JsonNode entry, JsonNode part) {
         String eu = part.path("eu").asString("");
         Optional<Shelf> shelf = shelf(part);

@@ -25,7 +25,7 @@ public record AuditOrders(Path folder) {
 
     /** What is ordered. */
     public enum Kind {
-        /** To erase a person. */
+        /** To erase a person, or what a statement said. */
         ERASE,
         /** To let nothing of a person, or nothing at all, be destroyed. */
         HOLD,
@@ -34,19 +34,53 @@ public record AuditOrders(Path folder) {
     }
 
     /**
+     * A statement.
+     *
+     * @param record the id of its record
+     * @param person the pseudonym of who acted
+     */
+    public record Statement(String record, String person) {}
+
+    /**
+     * What is to be done, and with what.
+     *
+     * @param unit the pseudonym of a person, or the hour that a statement is sealed under; empty for everything, which cannot be
+     *     erased
+     * @param statement that alone, to be erased
+     */
+    public record What(Kind kind, Optional<String> unit, Optional<Statement> statement) {
+
+        public What {
+            if (kind == Kind.ERASE ? unit.isEmpty() : statement.isPresent()) {
+                throw new IllegalArgumentException(
+                        "a person or a statement can be erased, a person or everything held");
+            }
+        }
+
+        /** With what a person has, or with everything. */
+        public What(Kind kind, Optional<String> unit) {
+            this(kind, unit, Optional.empty());
+        }
+
+        /** To erase a statement. */
+        public static What erase(String hour, Statement statement) {
+            return new What(Kind.ERASE, Optional.of(hour), Optional.of(statement));
+        }
+    }
+
+    /**
      * An order.
      *
-     * @param unit the pseudonym of the person; empty for everything, which cannot be erased
      * @param reference the case or ticket
      * @param why for auditors
      * @param by the administrators, two at least
      */
-    public record Order(Kind kind, Optional<String> unit, String reference, String why, List<String> by) {
+    public record Order(What what, String reference, String why, List<String> by) {
 
         public Order {
             by = List.copyOf(by);
-            if (by.size() < 2 || (kind == Kind.ERASE && unit.isEmpty())) {
-                throw new IllegalArgumentException("an order needs two people, and to erase a person");
+            if (by.size() < 2) {
+                throw new IllegalArgumentException("an order needs two people");
             }
         }
     }
@@ -60,8 +94,12 @@ public record AuditOrders(Path folder) {
     /** Hands an order to the gate. */
     public void place(Order order) throws IOException {
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("order", order.kind().name());
-        order.unit().ifPresent(unit -> members.put("unit", unit));
+        members.put("order", order.what().kind().name());
+        order.what().unit().ifPresent(unit -> members.put("unit", unit));
+        order.what().statement().ifPresent(statement -> {
+            members.put("record", statement.record());
+            members.put("person", statement.person());
+        });
         members.put("case", order.reference());
         members.put("why", order.why());
         members.put("by", order.by());
@@ -97,8 +135,13 @@ public record AuditOrders(Path folder) {
         try {
             JsonNode order = JsonMapper.shared().readTree(Files.readAllBytes(file));
             return new Order(
-                    Kind.valueOf(order.path("order").asString("")),
-                    Optional.ofNullable(order.get("unit")).map(JsonNode::asString),
+                    new What(
+                            Kind.valueOf(order.path("order").asString("")),
+                            Optional.ofNullable(order.get("unit")).map(JsonNode::asString),
+                            Optional.ofNullable(order.get("record"))
+                                    .map(record -> new Statement(
+                                            record.asString(),
+                                            order.path("person").asString()))),
                     order.path("case").asString(""),
                     order.path("why").asString(""),
                     order.path("by").valueStream().map(JsonNode::asString).toList());

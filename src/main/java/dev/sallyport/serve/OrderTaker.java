@@ -37,23 +37,28 @@ final class OrderTaker {
     }
 
     private void record(AuditOrders.Order order) throws IOException {
-        switch (order.kind()) {
+        AuditOrders.What what = order.what();
+        switch (what.kind()) {
             case ERASE -> erase(order);
-            case HOLD -> trail.hold(order.unit(), order.reference(), order.why(), order.by());
-            case RELEASE -> trail.release(order.unit(), order.reference(), order.why(), order.by());
+            case HOLD -> trail.hold(what.unit(), order.reference(), order.why(), order.by());
+            case RELEASE -> trail.release(what.unit(), order.reference(), order.why(), order.by());
         }
     }
 
     private void erase(AuditOrders.Order order) throws IOException {
-        String unit = order.unit().orElseThrow();
-        Optional<Hold> hold = Holds.open(holds).on(unit);
+        String unit = order.what().unit().orElseThrow();
+        Optional<AuditOrders.Statement> statement = order.what().statement();
+        Optional<Hold> hold = Holds.open(holds)
+                .on(statement.map(AuditOrders.Statement::person).orElse(unit));
         if (hold.isPresent()) {
             LOG.atWarn()
                     .addKeyValue("event", "erase.refused")
                     .log(
                             "{} is not erased: under hold for case {}",
-                            unit,
+                            statement.map(AuditOrders.Statement::record).orElse(unit),
                             hold.get().reference());
+        } else if (statement.isPresent()) {
+            trail.eraseStatement(unit, statement.get().record(), order.reference(), order.why(), order.by());
         } else {
             trail.erase(unit, order.reference(), order.why(), order.by());
         }

@@ -355,7 +355,7 @@ class RetentionTest {
 
     private void place(AuditOrders.Kind kind, Optional<String> unit) throws IOException {
         new AuditOrders(folder.resolve("orders"))
-                .place(new AuditOrders.Order(kind, unit, "LIT-7", "court", ADMINISTRATORS));
+                .place(new AuditOrders.Order(new AuditOrders.What(kind, unit), "LIT-7", "court", ADMINISTRATORS));
     }
 
     @Test

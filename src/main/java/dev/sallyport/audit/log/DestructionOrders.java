@@ -16,7 +16,7 @@ final class DestructionOrders {
     private static final String HOUR = "h_";
 
     private final Map<String, Long> erased = new HashMap<>();
-    private final Map<String, Statement> statements = new HashMap<>();
+    private final Map<String, List<Statement>> statements = new HashMap<>();
     private final List<Outlived> outlived = new ArrayList<>();
     private final Set<Hold> holds = new HashSet<>();
 
@@ -24,7 +24,12 @@ final class DestructionOrders {
     private record Hold(String reference, String unit) {}
 
     /** One statement, unless it is one of these persons'. */
-    private record Statement(long index, Set<String> held) {}
+    private record Statement(long index, Set<String> held) {
+
+        boolean covers(long part, SealedChecks.Part sealed) {
+            return part < index && !held.contains(sealed.owner());
+        }
+    }
 
     /** @param before days are compared as they are written: 2026-11-30 */
     private record Outlived(long index, String jurisdiction, String before, Set<String> held) {
@@ -78,7 +83,7 @@ final class DestructionOrders {
                 erased.put(unit, index);
             }
         } else if (!held("")) {
-            statements.put(statement, new Statement(index, held()));
+            statements.computeIfAbsent(statement, _ -> new ArrayList<>()).add(new Statement(index, held()));
         }
     }
 
@@ -96,9 +101,12 @@ final class DestructionOrders {
                 return OptionalLong.of(order);
             }
         }
-        Statement statement = part.name().equals(PrivateLeaves.STATEMENT) ? statements.get(part.recordId()) : null;
-        if (statement != null && statement.index() > index && !statement.held().contains(part.owner())) {
-            return OptionalLong.of(statement.index());
+        if (part.name().equals(PrivateLeaves.STATEMENT)) {
+            for (Statement statement : statements.getOrDefault(part.recordId(), List.of())) {
+                if (statement.covers(index, part)) {
+                    return OptionalLong.of(statement.index());
+                }
+            }
         }
         // The latest covers nearly all that earlier ones do.
         return outlived.reversed().stream()
