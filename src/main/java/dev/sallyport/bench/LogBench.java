@@ -4,7 +4,6 @@ import dev.sallyport.audit.BootId;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.Recovery;
 import dev.sallyport.audit.log.Cosigner;
-import dev.sallyport.audit.log.JournalSecrets;
 import dev.sallyport.audit.log.Leaves;
 import dev.sallyport.audit.log.LogFolder;
 import dev.sallyport.audit.log.LogKeeper;
@@ -95,7 +94,9 @@ public final class LogBench {
         for (String what : List.of("checked", "checked again")) {
             table.append(timed(what, records, () -> {
                 Verification found = new LogVerifier(
-                                new LogFolder(folder.resolve("log")), List.of(key.verifier()), Optional.empty())
+                                new LogFolder(folder.resolve("log")),
+                                List.of(key.verifier()),
+                                Optional.of(sealed(folder)))
                         .run(List.of());
                 if (!found.findings().isEmpty() || found.entries() != records) {
                     throw new IOException("not verified: " + found);
@@ -111,13 +112,17 @@ public final class LogBench {
 
     /** As a gate makes them. */
     static Leaves leaves(Path folder) throws IOException {
-        return new PrivateLeaves(
+        return new BenchStatements(new PrivateLeaves(
                 "bench/log",
                 KeyTable.open(folder.resolve("units"), new SecureRandom()),
-                new SealedStore(folder.resolve("sealed")),
+                sealed(folder),
                 Holds.open(folder.resolve("holds")),
                 folder.resolve("erase"),
-                JournalSecrets.NONE);
+                (_, _, said) -> Optional.of(said)));
+    }
+
+    private static SealedStore sealed(Path folder) {
+        return new SealedStore(folder.resolve("sealed"));
     }
 
     interface Work {

@@ -172,7 +172,7 @@ public record Figure(String id, String title, String why, Question question, Lis
                 new Figure(
                         "erasures",
                         "Erasures",
-                        "Persons who were ordered to be erased from what belongs to the log, by two people, for which case.",
+                        "Persons, or what single statements said, ordered to be erased from what belongs to the log, by two people, for which case.",
                         Question.ALL.with(Field.KIND, "log.erase"),
                         List.of()),
                 new Figure(

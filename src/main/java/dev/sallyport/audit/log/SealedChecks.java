@@ -32,6 +32,11 @@ final class SealedChecks implements AutoCloseable {
 
     private long seen;
 
+    /** The hour of the last statement, and its file. */
+    private String latestHour = "";
+
+    private Optional<SealedFile> latest = Optional.empty();
+
     private record Entry(long index, Part part) {}
 
     private record Alike(long order, String unit, String owner, String jurisdiction, String day) {}
@@ -97,9 +102,21 @@ final class SealedChecks implements AutoCloseable {
         }
         seen++;
         Entry entry = new Entry(index, part);
-        Optional<SealedFile> file = part.file();
+        if (!part.name().equals(PrivateLeaves.STATEMENT)) {
+            ask(entry, part.file());
+            return;
+        }
+        if (!part.unit().equals(latestHour)) {
+            latest = part.file();
+            latestHour = part.unit();
+        }
+        ask(entry, latest);
+    }
+
+    private void ask(Entry entry, Optional<SealedFile> file) throws IOException {
+        Part part = entry.part();
         if (file.isPresent()) {
-            store.get().ask(file.get(), part.recordId(), part.name(), part.hashBytes(), entry);
+            store.orElseThrow().ask(file.get(), part.recordId(), part.name(), part.hashBytes(), entry);
         } else {
             found(entry, Found.NOTHING);
         }

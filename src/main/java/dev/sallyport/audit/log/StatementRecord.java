@@ -184,10 +184,14 @@ record StatementRecord(Range database, Range source, Range subject, long micros,
     }
 
     private static int find(byte[] bytes, byte[] wanted, int from, int until) {
-        // The first octet of a member is frequent, the last one is not.
+        // The first octets of members are all the same, and the last ones are frequent.
         int end = wanted.length - 1;
+        int third = Math.min(2, end);
         for (int at = from; at < until - end; at++) {
-            if (bytes[at + end] == wanted[end] && bytes[at] == wanted[0] && isAt(bytes, wanted, at)) {
+            if (bytes[at + third] == wanted[third]
+                    && bytes[at] == wanted[0]
+                    && bytes[at + end] == wanted[end]
+                    && isAt(bytes, wanted, at)) {
                 return at;
             }
         }

@@ -16,8 +16,10 @@ import javax.crypto.spec.SecretKeySpec;
  * part of it, and lets nobody show another text later.
  *
  * <p>The bytes: version 1, a nonce of 12, then AES-256-GCM over 32 random bytes and the text, with the place as associated
- * data. Nonce and random part are made from the unit's key and the place by HMAC-SHA-256: the same record gives the same
+ * data: the log's origin, record id, part and the unit's name, a zero between them. Nonce and random part are made from the unit's key and the place by HMAC-SHA-256: the same record gives the same
  * bytes when the log is made again, and where the key is destroyed nothing tells them.
+ *
+ * <p>The key is that of the unit for a shelf; of a statement that of {@link KeyTable#statement}, under the name of its hour.
  *
  * <p>The commitment: SHA-256 over {@code sallyport/cm/v1}, part, record id, each ended by a zero, random part, text.
  */

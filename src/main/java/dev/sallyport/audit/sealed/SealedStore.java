@@ -45,6 +45,11 @@ public final class SealedStore {
 
     private int waitingBytes;
 
+    /** The hour that was put to last, and its file. */
+    private String latestHour = "";
+
+    private SealedFile latest = new SealedFile("", "");
+
     public SealedStore(Path folder) {
         this.folder = folder;
     }
@@ -61,9 +66,12 @@ public final class SealedStore {
      * @throws IllegalArgumentException when it is under no hour
      */
     public void put(SealedRecord record, String part, byte[] bytes) throws IOException {
-        SealedFile file = SealedFile.ofStatements(record.hour())
-                .orElseThrow(() -> new IllegalArgumentException(record.hour() + " is no hour"));
-        StoredPart.write(room(file, bytes), part, record, bytes);
+        if (!record.hour().equals(latestHour)) {
+            latest = SealedFile.ofStatements(record.hour())
+                    .orElseThrow(() -> new IllegalArgumentException(record.hour() + " is no hour"));
+            latestHour = record.hour();
+        }
+        StoredPart.write(room(latest, bytes), part, record, bytes);
     }
 
     private RecordBuffer room(SealedFile file, byte[] bytes) throws IOException {
