@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -50,7 +51,8 @@ import picocli.CommandLine;
 @DisplayName("What statements said")
 class AuditStatementsTest {
 
-    private static final String[] BY = {"--case", "DSR-2", "--reason", "request", "--by", "carol", "--by", "dan"};
+    private static final List<String> BY =
+            List.of("--case", "DSR-2", "--reason", "request", "--by", "carol", "--by", "dan");
 
     @TempDir
     private Path folder = Path.of(".");
@@ -78,11 +80,19 @@ class AuditStatementsTest {
         return new Ran(line.execute(all.toArray(String[]::new)), out.toString(), err.toString());
     }
 
-    private Ran erase(List<String> records) {
-        List<String> arguments = new ArrayList<>(List.of("erase"));
-        records.forEach(record -> arguments.addAll(List.of("--record", record)));
-        arguments.addAll(List.of(BY));
+    private Ran ordered(String command, String... what) {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of(what));
+        arguments.addAll(BY);
         return run(arguments.toArray(String[]::new));
+    }
+
+    private Ran erase(List<String> records) {
+        return ordered(
+                "erase",
+                records.stream()
+                        .flatMap(record -> Stream.of("--record", record))
+                        .toArray(String[]::new));
     }
 
     private static String verifier(String password) {
@@ -194,18 +204,15 @@ class AuditStatementsTest {
     @DisplayName("is erased by single records when two who may order it, unless under hold, and the log verifies")
     void erased() throws IOException {
         List<String> records = records();
-        assertThat(run("erase", BY).err()).contains("(--person=ID | --record=RECORD");
+        assertThat(ordered("erase").err()).contains("(--person=ID | --record=RECORD");
         assertThat(erase(List.of("0")).err()).contains("nothing that a statement said is sealed of record");
         assertThat(erase(List.of("nonsense")).err()).contains("the log has no record nonsense");
         try (RunningGate _ = new RunningGate(config(), "test")) {
-            List<String> hold = new ArrayList<>(List.of("hold", "--person", "ada"));
-            hold.addAll(List.of(BY));
-            assertThat(run(hold.toArray(String[]::new)).code()).isZero();
+            assertThat(ordered("hold", "--person", "ada").code()).isZero();
             Ran held = erase(List.of(records.get(0)));
             assertThat(held.code()).isEqualTo(1);
             assertThat(held.err()).contains("record " + records.get(0) + " is under hold for case DSR-2 (request)");
-            hold.set(0, "release");
-            assertThat(run(hold.toArray(String[]::new)).code()).isZero();
+            assertThat(ordered("release", "--person", "ada").code()).isZero();
 
             Ran ran = erase(List.of(records.get(0), records.get(1)));
             assertThat(ran.err()).isEmpty();
