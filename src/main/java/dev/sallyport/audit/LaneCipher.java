@@ -57,6 +57,9 @@ final class LaneCipher {
 
     /** @param at the {@link #position} that it was encrypted at */
     static byte[] decrypt(byte[] key, int lane, long at, byte[] encrypted) {
+        if (encrypted.length == 0) {
+            return encrypted;
+        }
         Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, lane, at / BLOCK_BYTES);
         byte[] _ = cipher.update(new byte[(int) (at % BLOCK_BYTES)]);
         return cipher.update(encrypted);

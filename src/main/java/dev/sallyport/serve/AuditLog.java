@@ -2,7 +2,6 @@ package dev.sallyport.serve;
 
 import dev.sallyport.audit.RunKeys;
 import dev.sallyport.audit.log.Cosigner;
-import dev.sallyport.audit.log.JournalSecrets;
 import dev.sallyport.audit.log.LogKeys;
 import dev.sallyport.audit.log.LogWriter;
 import dev.sallyport.audit.log.PrivateLeaves;
@@ -103,7 +102,7 @@ public final class AuditLog {
                         sealed(config),
                         holds(config),
                         config.data().resolve("log.state/erase"),
-                        JournalSecrets.NONE),
+                        runKeys(config)::open),
                 cosigner);
     }
 }

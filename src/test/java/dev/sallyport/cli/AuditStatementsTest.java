@@ -3,6 +3,7 @@ package dev.sallyport.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.audit.Journal;
+import dev.sallyport.audit.Particulars;
 import dev.sallyport.audit.Served;
 import dev.sallyport.audit.StatementPart;
 import dev.sallyport.audit.Trail;
@@ -141,7 +142,7 @@ class AuditStatementsTest {
             Trail trail = new Trail(journal.lane(0), session, new Served("postgresql", "", "app"));
             trail.opened("0".repeat(64));
             for (int count = 0; count < 3; count++) {
-                trail.denied(StatementPart.unparsable("0".repeat(64), "42601", 12));
+                trail.denied(StatementPart.unread("0".repeat(64), "42601", 12), Particulars.NONE);
             }
             trail.closed("client left");
         }

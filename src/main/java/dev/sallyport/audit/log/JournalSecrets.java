@@ -1,6 +1,7 @@
 package dev.sallyport.audit.log;
 
 import dev.sallyport.audit.LaneId;
+import java.io.IOException;
 import java.util.Optional;
 
 /** Opens what records of the journal have encrypted under the keys of their runs. Used by one thread. */
@@ -15,7 +16,8 @@ public interface JournalSecrets {
      *
      * @param lane that wrote the record
      * @param at where in the lane's key stream
-     * @return empty when the run's key is gone, or it is not what was encrypted with it
+     * @return empty when the run's key is gone
+     * @throws IOException when the key cannot be read
      */
-    Optional<byte[]> open(LaneId lane, long at, byte[] encrypted);
+    Optional<byte[]> open(LaneId lane, long at, byte[] encrypted) throws IOException;
 }

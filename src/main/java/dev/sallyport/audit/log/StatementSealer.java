@@ -61,7 +61,7 @@ final class StatementSealer {
             return Optional.empty();
         }
         Seal.Place place = new Seal.Place(origin, statement.id(), PrivateLeaves.STATEMENT);
-        Seal.Sealed sealed = sealer.seal(unit.get(), place, Particulars.json(said.get()));
+        Seal.Sealed sealed = sealer.seal(unit.get(), place, ParticularsReader.json(said.get()));
         store.put(
                 new SealedRecord(
                         statement.id(), unit.get().name(), statement.actor().name(), label),
@@ -70,7 +70,7 @@ final class StatementSealer {
         return Optional.of(array(sealed, unit.get(), actor.shelf()));
     }
 
-    private Optional<byte[]> said(LaneId lane, long at, byte[] encrypted) {
+    private Optional<byte[]> said(LaneId lane, long at, byte[] encrypted) throws IOException {
         try {
             return secrets.open(lane, at, Base64.getUrlDecoder().decode(encrypted));
         } catch (IllegalArgumentException notBase64) {

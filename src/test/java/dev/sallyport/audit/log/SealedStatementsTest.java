@@ -6,6 +6,7 @@ import dev.sallyport.audit.BootId;
 import dev.sallyport.audit.CanonicalJson;
 import dev.sallyport.audit.GateTrail;
 import dev.sallyport.audit.Journal;
+import dev.sallyport.audit.Particulars;
 import dev.sallyport.audit.Served;
 import dev.sallyport.audit.StatementPart;
 import dev.sallyport.audit.Trail;
@@ -95,7 +96,7 @@ class SealedStatementsTest {
                 true,
                 now);
         new Trail(journal.orElseThrow().lane(0), session, new Served("postgresql", jurisdiction, "app"))
-                .intent(StatementPart.unparsable("0".repeat(64), "42601", 12));
+                .intent(StatementPart.unread("0".repeat(64), "42601", 12), Particulars.NONE);
     }
 
     private KeyTable keys() throws IOException {

@@ -16,10 +16,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @DisplayName("What a statement said")
-class ParticularsTest {
+class ParticularsReaderTest {
 
     private static String json(byte[] bytes) {
-        return new String(Particulars.json(bytes), StandardCharsets.UTF_8);
+        return new String(ParticularsReader.json(bytes), StandardCharsets.UTF_8);
     }
 
     /** @param hex with blanks, and texts in quotes */
@@ -90,7 +90,7 @@ class ParticularsTest {
                 random.nextBytes(bytes);
                 bytes = bytes.length == 0 ? bytes : change(bytes);
             }
-            byte[] json = Particulars.json(bytes);
+            byte[] json = ParticularsReader.json(bytes);
             JsonNode tree = JsonMapper.shared().readTree(json);
             if (tree.path("par").valueStream().noneMatch(JsonNode::isNull)) {
                 assertThat(CanonicalJson.of(tree)).isEqualTo(json);

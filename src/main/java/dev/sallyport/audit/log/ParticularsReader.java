@@ -21,7 +21,7 @@ import java.util.Optional;
  *
  * <p>Made by a gate from what a client sent: whatever the bytes are, there is an answer. For one use.
  */
-final class Particulars {
+final class ParticularsReader {
 
     private static final byte VERSION = 1;
     private static final int TEXT_CUT = 1;
@@ -32,13 +32,13 @@ final class Particulars {
     private final ByteBuffer in;
     private boolean cut;
 
-    private Particulars(byte[] bytes) {
+    private ParticularsReader(byte[] bytes) {
         in = ByteBuffer.wrap(bytes);
     }
 
     /** @return canonical JSON */
     static byte[] json(byte[] bytes) {
-        return new Particulars(bytes).json();
+        return new ParticularsReader(bytes).json();
     }
 
     private byte[] json() {
