@@ -142,12 +142,20 @@ public final class LogVerifier {
             try {
                 List<byte[]> entries = folder.entries(LogReader.bundle(bundle, checkpoint.size()));
                 for (int at = 0; at < entries.size(); at++) {
-                    if (StatementRecord.isOfTheLog(entries.get(at))) {
-                        orders.see(bundle * Tile.FULL + at, JsonMapper.shared().readTree(entries.get(at)));
-                    }
+                    order(bundle * Tile.FULL + at, entries.get(at));
                 }
-            } catch (IOException | JacksonException unreadable) {
+            } catch (IOException unreadable) {
                 // the same will be seen again
+            }
+        }
+    }
+
+    private void order(long index, byte[] entry) {
+        if (StatementRecord.isOfTheLog(entry)) {
+            try {
+                orders.see(index, JsonMapper.shared().readTree(entry));
+            } catch (JacksonException notJson) {
+                // the same
             }
         }
     }

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -129,8 +130,8 @@ record StoredPart(String id, String name, String unit, String person, String lab
         return id.equals(otherId) && name.equals(otherName);
     }
 
-    /** The units of which each takes it with it. */
-    boolean isUnder(java.util.Set<String> units) {
+    /** Whether it goes with one of these units. */
+    boolean isUnder(Set<String> units) {
         return units.contains(unit) || units.contains(person);
     }
 

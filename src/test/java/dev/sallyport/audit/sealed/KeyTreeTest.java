@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -63,7 +64,7 @@ class KeyTreeTest {
             all.put(label, plainly(label));
         }
         List<Long> gone = new ArrayList<>(all.keySet());
-        java.util.Collections.shuffle(gone, random);
+        Collections.shuffle(gone, random);
         gone = gone.subList(0, random.nextInt(gone.size()));
         KeyTree tree = tree();
         for (long label : gone) {

@@ -3,6 +3,7 @@ package dev.sallyport.audit.sealed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -44,7 +45,7 @@ class SealedStoreTest {
     }
 
     private static byte[] bytes(int number) {
-        return ("sealed " + number).repeat(10).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return ("sealed " + number).repeat(10).getBytes(StandardCharsets.UTF_8);
     }
 
     private void put(int number) throws IOException {
