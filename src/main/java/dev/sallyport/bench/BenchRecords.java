@@ -19,6 +19,8 @@ import dev.sallyport.statement.sql.postgres.PostgresAnalyzer;
 import dev.sallyport.statement.sql.postgres.PostgresCounting;
 import dev.sallyport.statement.sql.postgres.PostgresGoverning;
 import dev.sallyport.statement.sql.postgres.PostgresMasks;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,7 @@ final class BenchRecords {
     private static final List<String> PURPOSES = List.of("support", "analytics", "billing");
 
     private final List<StatementPart> permitted = new ArrayList<>();
+    private final List<Particulars> particulars = new ArrayList<>();
     private final StatementPart refused;
     private final List<Trail> trails;
     private final Random random = new Random(4711);
@@ -47,6 +50,7 @@ final class BenchRecords {
             Standing standing = BenchShop.standing(new PostgresMasks(MaskKeys.known(), analyzer));
             for (int number = 0; number < STATEMENTS; number++) {
                 permitted.add(part(judge, standing, text(number)));
+                particulars.add(particulars(number));
             }
         }
         refused = StatementPart.unread("0".repeat(64), "x".repeat(100), 12);
@@ -64,6 +68,25 @@ final class BenchRecords {
                         + " from orders o join customers c on c.id = o.customer_id where o.placed > $1";
             default -> "update orders set total = total + " + number + " where id = $1 returning total as t" + number;
         };
+    }
+
+    /** What the gate records of it besides: where a literal is the text, and two parameters where there are some. */
+    private static Particulars particulars(int number) {
+        String text = number % 3 == 1 ? "" : text(number);
+        return number % 3 == 0 ? Particulars.of(text) : new Particulars(text, bound("2026-11-30 12:00:00+00"), false);
+    }
+
+    /** As a Bind message has two values: no formats, then each with its length. */
+    private static byte[] bound(String value) {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(2 * Short.BYTES + 2 * (Integer.BYTES + utf8.length))
+                .putShort((short) 0)
+                .putShort((short) 2)
+                .putInt(utf8.length)
+                .put(utf8)
+                .putInt(utf8.length)
+                .put(utf8)
+                .array();
     }
 
     private static StatementPart part(Judge judge, Standing standing, String text) {
@@ -111,7 +134,8 @@ final class BenchRecords {
                 trail.denied(refused, Particulars.NONE);
                 trail.denied(refused, Particulars.NONE);
             } else {
-                RecordId intent = trail.intent(permitted.get(random.nextInt(STATEMENTS)), Particulars.NONE);
+                int statement = random.nextInt(STATEMENTS);
+                RecordId intent = trail.intent(permitted.get(statement), particulars.get(statement));
                 trail.outcome(intent, new Outcome(Outcome.Status.OK, "", random.nextInt(1_000), 1, 120, 340));
             }
         }

@@ -13,7 +13,6 @@ import dev.sallyport.audit.search.IndexKeeper;
 import dev.sallyport.audit.search.LogIndex;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -62,13 +61,7 @@ final class LagBench {
         SigningKey key = SigningKey.generate("bench/lag", VerifierKey.Type.NOTE);
         Path index = folder.resolve("index");
         LogFolder log = new LogFolder(folder.resolve("log"));
-        try (Journal journal = Journal.open(
-                        folder.resolve("journal"),
-                        "bench",
-                        1,
-                        LogBench.SEGMENT,
-                        Journal.Durability.GROUP,
-                        Clock.systemUTC());
+        try (Journal journal = LogBench.journal(folder, Journal.Durability.GROUP);
                 LogKeeper _ = LogKeeper.start(
                         () -> new LogWriter(
                                 log.path(),

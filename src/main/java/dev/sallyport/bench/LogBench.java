@@ -1,8 +1,10 @@
 package dev.sallyport.bench;
 
 import dev.sallyport.audit.BootId;
+import dev.sallyport.audit.Disk;
 import dev.sallyport.audit.Journal;
 import dev.sallyport.audit.Recovery;
+import dev.sallyport.audit.RunKeys;
 import dev.sallyport.audit.log.Cosigner;
 import dev.sallyport.audit.log.Leaves;
 import dev.sallyport.audit.log.LogFolder;
@@ -57,8 +59,7 @@ public final class LogBench {
         Files.writeString(folder.resolve("key"), key.verifier() + "\n");
         StringBuilder table = new StringBuilder(
                 "| what | records | seconds | of CPU | per record |\n| --- | ---: | ---: | ---: | ---: |\n");
-        try (Journal journal = Journal.open(
-                folder.resolve("journal"), "bench", 1, SEGMENT, Journal.Durability.PROCESS, Clock.systemUTC())) {
+        try (Journal journal = journal(folder, Journal.Durability.PROCESS)) {
             BenchRecords source = new BenchRecords(journal);
             source.append(WARM_UP);
             table.append(timed("appended to the journal", records - WARM_UP, () -> source.append(records - WARM_UP)));
@@ -96,7 +97,7 @@ public final class LogBench {
                 Verification found = new LogVerifier(
                                 new LogFolder(folder.resolve("log")),
                                 List.of(key.verifier()),
-                                Optional.of(sealed(folder)))
+                                Optional.of(new SealedStore(folder.resolve("sealed"))))
                         .run(List.of());
                 if (!found.findings().isEmpty() || found.entries() != records) {
                     throw new IOException("not verified: " + found);
@@ -110,19 +111,28 @@ public final class LogBench {
                 + LagBench.measure(Files.createDirectory(folder.resolve("lag")));
     }
 
-    /** As a gate makes them. */
-    static Leaves leaves(Path folder) throws IOException {
-        return new BenchStatements(new PrivateLeaves(
-                "bench/log",
-                KeyTable.open(folder.resolve("units"), new SecureRandom()),
-                sealed(folder),
-                Holds.open(folder.resolve("holds")),
-                folder.resolve("erase"),
-                (_, _, said) -> Optional.of(said)));
+    /** As a gate writes it. */
+    static Journal journal(Path folder, Journal.Durability durability) throws IOException {
+        return Journal.open(
+                folder.resolve("journal"),
+                "bench",
+                1,
+                SEGMENT,
+                durability,
+                Clock.systemUTC(),
+                Disk.REAL,
+                Optional.of(new RunKeys(folder.resolve("keys"))));
     }
 
-    private static SealedStore sealed(Path folder) {
-        return new SealedStore(folder.resolve("sealed"));
+    /** As a gate makes them. */
+    static Leaves leaves(Path folder) throws IOException {
+        return new PrivateLeaves(
+                "bench/log",
+                KeyTable.open(folder.resolve("units"), new SecureRandom()),
+                new SealedStore(folder.resolve("sealed")),
+                Holds.open(folder.resolve("holds")),
+                folder.resolve("erase"),
+                new RunKeys(folder.resolve("keys"))::open);
     }
 
     interface Work {
