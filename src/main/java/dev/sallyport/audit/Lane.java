@@ -31,11 +31,8 @@ public final class Lane {
     /** However much is under way, a new segment takes the longest record. */
     private static final int MAX_KEPT_BYTES = MAX_RECORD_BYTES / 2;
 
-    /** How many records are kept in mind for others to be written as their variations; one less than a power of two. */
-    private static final int MAX_ALIKE = 0x3ff;
-
     /** Of a record that there is hardly another like. */
-    private static final int ALONE = -1;
+    private static final int ALONE = 0;
 
     private final Journal journal;
     private final int number;
@@ -44,8 +41,7 @@ public final class Lane {
     private final RecordBuffer buffer = new RecordBuffer();
     private final CRC32C crc = new CRC32C();
     private final Optional<LaneCipher> cipher;
-    private final Delta delta = new Delta();
-    private final Delta.@Nullable Base[] bases = new Delta.Base[MAX_ALIKE + 1];
+    private final Bases bases = new Bases();
     private final SplittableRandom random;
     private final Deque<Runnable> owed = new ArrayDeque<>();
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
@@ -188,15 +184,15 @@ public final class Lane {
     /**
      * As {@link #finish}.
      *
-     * @param alike the same for records that are much the same; nothing but space hangs on it
+     * @param alike the same for records that are much the same, and not 0; nothing but space hangs on it
      */
     void finish(int alike) {
-        append(keptForEnds(), alike & MAX_ALIKE);
+        append(keptForEnds(), alike);
     }
 
     /** As {@link #finish(int)}, for what {@link #startEnd} started. */
     void finishEnd(int alike) {
-        append(0, alike & MAX_ALIKE);
+        append(0, alike);
     }
 
     private int keptForEnds() {
@@ -236,20 +232,17 @@ public final class Lane {
     /** @return how many bytes that took */
     private int write(int checksum, int kept, int alike) {
         int length = buffer.length();
-        Delta.Base base = alike == ALONE ? null : bases[alike];
-        if (base != null && base.segment() == segments) {
-            int differing = delta.of(buffer, base);
-            if (differing > 0 && segment.fits(differing, kept)) {
-                segment.append(delta.array(), differing, checksum, true);
-                return differing;
-            }
+        int differing = alike == ALONE ? 0 : bases.variation(buffer, alike, segments);
+        if (differing > 0 && segment.fits(differing, kept)) {
+            segment.append(bases.delta(), differing, checksum, true);
+            return differing;
         }
         if (!segment.fits(length, kept)) {
             next();
         }
         int position = segment.append(buffer.array(), length, checksum, false);
-        if (alike != ALONE && length <= Delta.MAX_BYTES) {
-            bases[alike] = new Delta.Base(segments, position, buffer.toBytes(), buffer.allMarks());
+        if (alike != ALONE) {
+            bases.written(buffer, alike, segments, position);
         }
         return length;
     }

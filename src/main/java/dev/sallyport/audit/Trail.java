@@ -68,8 +68,7 @@ public final class Trail {
 
     /** The same for what is the same but for a few members. */
     private int alike(Object of) {
-        int mixed = (31 * System.identityHashCode(part) + System.identityHashCode(of)) * 0x9e3779b9;
-        return mixed >>> 16;
+        return (31 * System.identityHashCode(part) + System.identityHashCode(of)) * 0x9e3779b9 | 1;
     }
 
     /**

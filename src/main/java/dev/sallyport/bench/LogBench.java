@@ -8,7 +8,6 @@ import dev.sallyport.audit.RunKeys;
 import dev.sallyport.audit.log.Cosigner;
 import dev.sallyport.audit.log.Leaves;
 import dev.sallyport.audit.log.LogFolder;
-import dev.sallyport.audit.log.LogKeeper;
 import dev.sallyport.audit.log.LogVerifier;
 import dev.sallyport.audit.log.LogWriter;
 import dev.sallyport.audit.log.PrivateLeaves;
@@ -72,7 +71,7 @@ public final class LogBench {
                     Cosigner.NONE);
             table.append(timed("made into the log", records, () -> {
                 while (writer.advance() > 0) {
-                    if (writer.publishedSinceSettled() >= LogKeeper.CHECKPOINTS_UNSETTLED) {
+                    if (writer.settlesSoon()) {
                         writer.settle();
                     }
                 }

@@ -27,9 +27,6 @@ public final class LogKeeper implements AutoCloseable {
     /** Under one checkpoint; with more, some are taken before the next. */
     private static final int MUCH = 2_000;
 
-    /** The records under so many, at most, have to be taken again after a loss. */
-    public static final int CHECKPOINTS_UNSETTLED = 10;
-
     /** Without a record for so many turns, the checkpoint is cosigned anew. */
     private static final int IDLE_TURNS = 60;
 
@@ -136,7 +133,7 @@ public final class LogKeeper implements AutoCloseable {
             idle = 0;
         }
         latest = Optional.of(open.latest());
-        if (open.publishedSinceSettled() >= CHECKPOINTS_UNSETTLED || open.hasOrders()) {
+        if (open.settlesSoon() || open.hasOrders()) {
             open.settle();
             int pruned = open.prune(boot, Instant.now().minus(keep));
             if (pruned > 0) {

@@ -47,8 +47,11 @@ public final class LogWriter implements AutoCloseable {
     /** Records in one batch, or fewer that are longer: so few that they are gone before they grow old in memory. */
     static final int BATCH = 4_096;
 
+    private static final int CHECKPOINTS_UNSETTLED = 10;
+    private static final int ENTRIES_UNSETTLED = 200_000;
+
     /** Batches under one checkpoint. */
-    private static final int BATCHES = 16;
+    private static final int BATCHES = 8;
 
     private final LogFolder log;
     private final Order order;
@@ -69,6 +72,7 @@ public final class LogWriter implements AutoCloseable {
     private final List<Tile> filled = new ArrayList<>();
     private Checkpoint latest;
     private int publishedSinceSettled;
+    private long settledSize;
 
     /** While what was written before is made good: the files of then may be damaged. */
     private boolean again;
@@ -108,6 +112,7 @@ public final class LogWriter implements AutoCloseable {
             this.tail = new JournalTail(journal, Order.next(List.of(settled)));
             this.next.putAll(Order.next(List.of(settled)));
             this.edge = edge(settled);
+            this.settledSize = settled.size();
             again = true;
             for (Batch batch : batches.subList(anchored ? 1 : 0, batches.size())) {
                 again(batch);
@@ -320,9 +325,9 @@ public final class LogWriter implements AutoCloseable {
         return leaves.ordered();
     }
 
-    /** Checkpoints over records that a process which is lost would have to take again. */
-    public int publishedSinceSettled() {
-        return publishedSinceSettled;
+    /** Whether so much is not settled that a process which is lost now would take long to make it again. */
+    public boolean settlesSoon() {
+        return publishedSinceSettled >= CHECKPOINTS_UNSETTLED || edge.size() - settledSize >= ENTRIES_UNSETTLED;
     }
 
     /**
@@ -364,6 +369,7 @@ public final class LogWriter implements AutoCloseable {
         filled.clear();
         unsettled.clear();
         publishedSinceSettled = 0;
+        settledSize = latest.size();
     }
 
     /**
