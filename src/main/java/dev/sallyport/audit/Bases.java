@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Bases {
 
     /** A power of two. */
-    private static final int PLACES = 1024;
+    private static final int PLACES = 4096;
 
     private final Delta delta = new Delta();
     private final @Nullable Base[] bases = new Base[PLACES];

@@ -22,10 +22,17 @@ final class LaneCipher {
     private long position;
 
     LaneCipher(byte[] key, int lane) {
-        this.cipher = cipher(Cipher.ENCRYPT_MODE, key, lane, 0);
+        this(key, lane, 0);
     }
 
-    private static Cipher cipher(int mode, byte[] key, int lane, long block) {
+    /** @param position where in the stream it begins */
+    LaneCipher(byte[] key, int lane, long position) {
+        this.cipher = cipher(key, lane, position / BLOCK_BYTES);
+        byte[] _ = cipher.update(new byte[(int) (position % BLOCK_BYTES)]);
+        this.position = position;
+    }
+
+    private static Cipher cipher(byte[] key, int lane, long block) {
         byte[] counter = ByteBuffer.allocate(BLOCK_BYTES)
                 .putInt(lane)
                 .putInt(0)
@@ -33,35 +40,28 @@ final class LaneCipher {
                 .array();
         try {
             Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
-            cipher.init(mode, new SecretKeySpec(key, "AES"), new IvParameterSpec(counter));
+            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(counter));
             return cipher;
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("this JDK has no AES in counter mode", missing);
         }
     }
 
-    /** Where in the stream what is encrypted next begins. */
+    /** Where in the stream what comes next begins. */
     long position() {
         return position;
     }
 
-    /** Encrypts the first bytes of an array. */
-    byte[] encrypt(byte[] text, int length) {
-        byte[] encrypted = cipher.update(text, 0, length);
-        if (encrypted == null || encrypted.length != length) {
+    /** Encrypts what is next in the stream, or decrypts it: in counter mode that is the same. */
+    byte[] next(byte[] bytes) {
+        if (bytes.length == 0) {
+            return bytes;
+        }
+        byte[] other = cipher.update(bytes);
+        if (other == null || other.length != bytes.length) {
             throw new IllegalStateException("counter mode gives as many bytes as it takes");
         }
-        position += length;
-        return encrypted;
-    }
-
-    /** @param at the {@link #position} that it was encrypted at */
-    static byte[] decrypt(byte[] key, int lane, long at, byte[] encrypted) {
-        if (encrypted.length == 0) {
-            return encrypted;
-        }
-        Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, lane, at / BLOCK_BYTES);
-        byte[] _ = cipher.update(new byte[(int) (at % BLOCK_BYTES)]);
-        return cipher.update(encrypted);
+        position += bytes.length;
+        return other;
     }
 }

@@ -53,7 +53,7 @@ public record Particulars(String text, byte[] parameters, boolean parametersCut)
         out.raw("\"par\":{\"at\":")
                 .number(cipher.position())
                 .raw(",\"ct\":\"")
-                .raw(Base64.getUrlEncoder().withoutPadding().encode(cipher.encrypt(clear, clear.length)))
+                .raw(Base64.getUrlEncoder().withoutPadding().encode(cipher.next(clear)))
                 .raw("\"},");
     }
 

@@ -11,8 +11,10 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
 public final class RunKeys {
 
     private static final int KEY_BYTES = 32;
+    private static final int MAX_STREAMS = 256;
     private static final FileAttribute<Set<PosixFilePermission>> FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final FileAttribute<Set<PosixFilePermission>> FILE =
@@ -31,10 +34,8 @@ public final class RunKeys {
 
     private final Path folder;
 
-    /** Whose key {@link #latest} is. */
-    private Optional<BootId> latestRun = Optional.empty();
-
-    private Optional<byte[]> latest = Optional.empty();
+    /** Where what was decrypted last ended: records come in the order in which they were written. */
+    private final Map<LaneId, LaneCipher> streams = new HashMap<>();
 
     /** @param folder that is nobody else's; it is made when it is needed */
     public RunKeys(Path folder) {
@@ -67,18 +68,26 @@ public final class RunKeys {
     }
 
     /**
-     * Decrypts what a lane has {@linkplain LaneCipher encrypted}.
+     * Decrypts what a lane has {@linkplain LaneCipher encrypted}; what follows what was decrypted last costs the least.
      *
      * @param at where in the lane's key stream it begins
      * @return empty when the run's key is gone
      * @throws IOException when the key cannot be read
      */
     public Optional<byte[]> open(LaneId lane, long at, byte[] encrypted) throws IOException {
-        if (!latestRun.equals(Optional.of(lane.boot()))) {
-            latest = read(lane.boot());
-            latestRun = Optional.of(lane.boot());
+        LaneCipher stream = streams.get(lane);
+        if (stream == null || stream.position() != at) {
+            Optional<byte[]> key = at < 0 ? Optional.empty() : read(lane.boot());
+            if (key.isEmpty()) {
+                return Optional.empty();
+            }
+            if (streams.size() >= MAX_STREAMS) {
+                streams.clear();
+            }
+            stream = new LaneCipher(key.get(), lane.lane(), at);
+            streams.put(lane, stream);
         }
-        return latest.map(key -> LaneCipher.decrypt(key, lane.lane(), at, encrypted));
+        return Optional.of(stream.next(encrypted));
     }
 
     private Optional<byte[]> read(BootId run) throws IOException {

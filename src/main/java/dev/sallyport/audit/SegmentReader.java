@@ -25,7 +25,7 @@ final class SegmentReader implements AutoCloseable {
     record Header(BootId boot, int lane, int index, long firstSequence) {}
 
     /** As many as a lane keeps in mind. */
-    private static final int MAX_BASES = 1024;
+    private static final int MAX_BASES = 4096;
 
     private static final int CHUNK_BYTES = 256 << 10;
 

@@ -30,11 +30,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Records as a busy gate writes them: many people, a thousand different statements, some refused, some that fail. */
+/** Records as a busy gate writes them: many people, each with some of a thousand statements, some refused, some that fail. */
 final class BenchRecords {
 
     private static final int PEOPLE = 50;
     private static final int STATEMENTS = 1_000;
+    private static final int OF_ONE = 20;
     private static final List<String> PURPOSES = List.of("support", "analytics", "billing");
 
     private final List<StatementPart> permitted = new ArrayList<>();
@@ -129,12 +130,13 @@ final class BenchRecords {
     /** Half of them statements, half outcomes; of a thousand, one is refused. */
     void append(int records) {
         for (int count = 0; count < records; count += 2) {
-            Trail trail = trails.get(random.nextInt(PEOPLE));
+            int person = random.nextInt(PEOPLE);
+            Trail trail = trails.get(person);
             if (count % 2_000 == 0) {
                 trail.denied(refused, Particulars.NONE);
                 trail.denied(refused, Particulars.NONE);
             } else {
-                int statement = random.nextInt(STATEMENTS);
+                int statement = (person * OF_ONE + random.nextInt(OF_ONE)) % STATEMENTS;
                 RecordId intent = trail.intent(permitted.get(statement), particulars.get(statement));
                 trail.outcome(intent, new Outcome(Outcome.Status.OK, "", random.nextInt(1_000), 1, 120, 340));
             }
