@@ -3,6 +3,7 @@ package dev.sallyport.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -111,15 +112,35 @@ class SearchedGateTest {
         assertThat(proved.code()).as(proved.err()).isZero();
     }
 
-    @Test
-    @DisplayName("shows all that a session did, in order")
-    void session() {
-        String id = JsonMapper.shared()
+    private static String sessionOfAda() {
+        return JsonMapper.shared()
                 .readTree(search("--as", "ada", "--by", "session", "--json")
                         .lines()
                         .getFirst())
                 .path("session")
                 .asString();
+    }
+
+    @Test
+    @DisplayName("tells what statements said, whom its keys are open to, and no file of it does")
+    void said() throws IOException {
+        CommandRun shown = run("audit", "session", sessionOfAda(), "--statements");
+        assertThat(shown.out()).contains("canary");
+        CommandRun verified = run("audit", "verify");
+        assertThat(verified.code()).as(verified.out() + verified.err()).isZero();
+        try (Stream<Path> files = Files.walk(demo.folder().resolve("data"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain("canary");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("shows all that a session did, in order")
+    void session() {
+        String id = sessionOfAda();
         CommandRun shown = run("audit", "session", id.substring(0, 12) + "*");
         assertThat(shown.lines().get(1)).contains("ada (human)").contains("shop");
         assertThat(shown.lines().stream()
