@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bases {
 
-    /** A power of two. */
-    private static final int PLACES = 4096;
+    /** How many there are at most; a power of two. */
+    static final int PLACES = 4096;
 
     private final Delta delta = new Delta();
     private final @Nullable Base[] bases = new Base[PLACES];

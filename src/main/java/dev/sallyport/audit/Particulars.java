@@ -1,5 +1,6 @@
 package dev.sallyport.audit;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -42,14 +43,13 @@ public record Particulars(String text, byte[] parameters, boolean parametersCut)
     void writeTo(RecordBuffer out, LaneCipher cipher) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         int kept = kept(utf8);
-        byte[] clear = new byte[HEAD_BYTES + kept + parameters.length];
-        clear[0] = FORM;
-        clear[1] = (byte) ((kept < utf8.length ? TEXT_CUT : 0) | (parametersCut ? PARAMETERS_CUT : 0));
-        for (int at = 0; at < Integer.BYTES; at++) {
-            clear[2 + at] = (byte) (kept >>> 24 - 8 * at);
-        }
-        System.arraycopy(utf8, 0, clear, HEAD_BYTES, kept);
-        System.arraycopy(parameters, 0, clear, HEAD_BYTES + kept, parameters.length);
+        byte[] clear = ByteBuffer.allocate(HEAD_BYTES + kept + parameters.length)
+                .put(FORM)
+                .put((byte) ((kept < utf8.length ? TEXT_CUT : 0) | (parametersCut ? PARAMETERS_CUT : 0)))
+                .putInt(kept)
+                .put(utf8, 0, kept)
+                .put(parameters)
+                .array();
         out.raw("\"par\":{\"at\":")
                 .number(cipher.position())
                 .raw(",\"ct\":\"")

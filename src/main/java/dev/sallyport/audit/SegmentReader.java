@@ -24,21 +24,19 @@ final class SegmentReader implements AutoCloseable {
      */
     record Header(BootId boot, int lane, int index, long firstSequence) {}
 
-    /** As many as a lane keeps in mind. */
-    private static final int MAX_BASES = 4096;
-
     private static final int CHUNK_BYTES = 256 << 10;
 
     private final Path file;
     private final FileChannel channel;
     private final CRC32C crc = new CRC32C();
-    /** Records that others are variations of, by where they begin. */
+
+    /** Records that others are variations of, by where they begin; as many as a lane keeps in mind. */
     private final Map<Integer, byte[]> bases = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Integer, byte[]> eldest) {
-            return size() > MAX_BASES;
+            return size() > Bases.PLACES;
         }
     };
 

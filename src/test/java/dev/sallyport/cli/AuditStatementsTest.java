@@ -26,8 +26,6 @@ import dev.sallyport.identity.Session;
 import dev.sallyport.serve.AuditLog;
 import dev.sallyport.serve.RunningGate;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -47,7 +45,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 @DisplayName("What statements said")
 class AuditStatementsTest {
@@ -58,9 +55,7 @@ class AuditStatementsTest {
     @TempDir
     private Path folder = Path.of(".");
 
-    private record Ran(int code, String out, String err) {}
-
-    private Ran run(String... arguments) {
+    private CommandRun run(String... arguments) {
         Deque<String> typed = new ArrayDeque<>(List.of("carol's", "dan's"));
         Surroundings surroundings = new Surroundings(
                 () -> {
@@ -68,27 +63,23 @@ class AuditStatementsTest {
                 },
                 _ -> typed.remove().toCharArray(),
                 new SecureRandom());
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line =
-                Sallyport.commandLine(surroundings).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         List<String> all = new ArrayList<>(List.of(
                 "audit",
                 arguments[0],
                 "--config",
                 folder.resolve("sallyport.yaml").toString()));
         all.addAll(List.of(arguments).subList(1, arguments.length));
-        return new Ran(line.execute(all.toArray(String[]::new)), out.toString(), err.toString());
+        return CommandRun.of(Sallyport.commandLine(surroundings), all.toArray(String[]::new));
     }
 
-    private Ran ordered(String command, String... what) {
+    private CommandRun ordered(String command, String... what) {
         List<String> arguments = new ArrayList<>(List.of(command));
         arguments.addAll(List.of(what));
         arguments.addAll(BY);
         return run(arguments.toArray(String[]::new));
     }
 
-    private Ran erase(List<String> records) {
+    private CommandRun erase(List<String> records) {
         return ordered(
                 "erase",
                 records.stream()
@@ -190,7 +181,7 @@ class AuditStatementsTest {
                 .contains("select '\\u001B[31mred\\u202e\\u009b'")
                 .doesNotContain("\u001b", "\u202e", "\u009b");
         assertThat(run("reindex").code()).isZero();
-        Ran session = run("session", "0198f1a2*", "--statements");
+        CommandRun session = run("session", "0198f1a2*", "--statements");
         assertThat(session.err()).isEmpty();
         assertThat(session.out())
                 .contains(
@@ -210,12 +201,12 @@ class AuditStatementsTest {
         assertThat(erase(List.of("nonsense")).err()).contains("the log has no record nonsense");
         try (RunningGate _ = new RunningGate(config(), "test")) {
             assertThat(ordered("hold", "--person", "ada").code()).isZero();
-            Ran held = erase(List.of(records.get(0)));
+            CommandRun held = erase(List.of(records.get(0)));
             assertThat(held.code()).isEqualTo(1);
             assertThat(held.err()).contains("record " + records.get(0) + " is under hold for case DSR-2 (request)");
             assertThat(ordered("release", "--person", "ada").code()).isZero();
 
-            Ran ran = erase(List.of(records.get(0), records.get(1)));
+            CommandRun ran = erase(List.of(records.get(0), records.get(1)));
             assertThat(ran.err()).isEmpty();
             assertThat(ran.code()).isZero();
             assertThat(ran.out().lines())

@@ -1,5 +1,6 @@
 package dev.sallyport.audit.log;
 
+import dev.sallyport.audit.sealed.SealedFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,8 +13,6 @@ import tools.jackson.databind.JsonNode;
 
 /** What entries order to be destroyed, as far as it was not under hold where they stand. Not thread-safe. */
 final class DestructionOrders {
-
-    private static final String HOUR = "h_";
 
     private final Map<String, Long> erased = new HashMap<>();
     private final Map<String, List<Statement>> statements = new HashMap<>();
@@ -78,7 +77,7 @@ final class DestructionOrders {
     private void erase(long index, String unit, String statement) {
         if (statement.isEmpty()) {
             // An hour has statements of anybody.
-            boolean held = unit.startsWith(HOUR) ? !holds.isEmpty() : held(unit);
+            boolean held = SealedFile.ofStatements(unit).isPresent() ? !holds.isEmpty() : held(unit);
             if (!held) {
                 erased.put(unit, index);
             }

@@ -17,8 +17,7 @@ public final class Durable {
     /** Replaces a file as a whole. */
     public static void replace(Path file, byte[] bytes) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel out = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        try (FileChannel out = begin(fresh)) {
             write(out, bytes);
             out.force(true);
         }
@@ -37,6 +36,18 @@ public final class Durable {
         if (made) {
             force(parent(file));
         }
+    }
+
+    /** Writes a file that need not survive the machine yet; at once, where {@link Files#write} goes by pieces of 8 KiB. */
+    static void write(Path file, byte[] bytes) throws IOException {
+        try (FileChannel out = begin(file)) {
+            write(out, bytes);
+        }
+    }
+
+    private static FileChannel begin(Path file) throws IOException {
+        return FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
     }
 
     private static void write(FileChannel out, byte[] bytes) throws IOException {

@@ -7,14 +7,11 @@ import dev.sallyport.audit.tree.Hash;
 import dev.sallyport.audit.tree.Proofs;
 import dev.sallyport.audit.tree.Tile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -165,20 +162,9 @@ public record LogFolder(Path path) {
         Path folder = Durable.parent(file);
         Files.createDirectories(folder);
         Path fresh = folder.resolve(file.getFileName() + ".new");
-        writeAtOnce(fresh, bytes);
+        Durable.write(fresh, bytes);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         return file;
-    }
-
-    /** What {@link Files#write} does in pieces of 8 KiB: a log writes some 25 MB a second at times. */
-    private static void writeAtOnce(Path file, byte[] bytes) throws IOException {
-        try (FileChannel out = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer rest = ByteBuffer.wrap(bytes);
-            while (rest.hasRemaining()) {
-                out.write(rest);
-            }
-        }
     }
 
     static byte[] bytes(List<Hash> hashes) {

@@ -211,13 +211,12 @@ public final class LogWriter implements AutoCloseable {
      * @throws IOException when that fails; then the log has to be opened anew
      */
     public int advance() throws IOException {
-        try {
+        long before = latest.size();
+        orFail(() -> {
             take();
-            return publishTaken();
-        } catch (IOException | RuntimeException lost) {
-            failed = true;
-            throw lost;
-        }
+            publishTaken();
+        });
+        return Math.toIntExact(latest.size() - before);
     }
 
     /**
@@ -226,8 +225,16 @@ public final class LogWriter implements AutoCloseable {
      * @throws IOException when that fails; then the log has to be opened anew
      */
     public void gather() throws IOException {
+        orFail(this::take);
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void orFail(Step step) throws IOException {
         try {
-            take();
+            step.run();
         } catch (IOException | RuntimeException lost) {
             failed = true;
             throw lost;
@@ -256,15 +263,13 @@ public final class LogWriter implements AutoCloseable {
         }
     }
 
-    private int publishTaken() throws IOException {
-        int taken = Math.toIntExact(edge.size() - latest.size());
-        if (taken > 0) {
+    private void publishTaken() throws IOException {
+        if (edge.size() > latest.size()) {
             addOpen();
             writeAll();
             latest = new Checkpoint(latest.origin(), edge.size(), edge.root());
             publish();
         }
-        return taken;
     }
 
     private void take(LaneId lane, List<byte[]> records, long after) throws IOException {
@@ -337,16 +342,11 @@ public final class LogWriter implements AutoCloseable {
      *     tell of success whatever became of what was written before the first
      */
     public void settle() throws IOException {
-        try {
-            settleAll();
-        } catch (IOException | RuntimeException lost) {
-            failed = true;
-            throw lost;
-        }
+        orFail(this::settleAll);
     }
 
     private void settleAll() throws IOException {
-        int _ = publishTaken();
+        publishTaken();
         leaves.settle();
         Set<Path> folders = new LinkedHashSet<>();
         for (Path file : unsettled) {
